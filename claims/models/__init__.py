@@ -1,0 +1,36 @@
+"""The desk's nouns."""
+
+from claims.models.article import Article
+from claims.models.audit_event import AuditEvent
+from claims.models.claim import Appearance, Claim
+from claims.models.claimant import Claimant, Origin
+from claims.models.evidence import Evidence
+from claims.models.passage import Passage, SearchChunk
+from claims.models.publisher import Publisher
+from claims.models.report import Report, ReportItem
+from claims.models.revision import ArticleRevision, Capture
+from claims.models.ruling import Ruling
+from claims.models.user import SignInLink, User
+from claims.models.verdict import Lease, Verdict
+
+__all__ = [
+    "Appearance",
+    "Article",
+    "ArticleRevision",
+    "AuditEvent",
+    "Capture",
+    "Claim",
+    "Claimant",
+    "Evidence",
+    "Lease",
+    "Origin",
+    "Passage",
+    "Publisher",
+    "Report",
+    "ReportItem",
+    "Ruling",
+    "SearchChunk",
+    "SignInLink",
+    "User",
+    "Verdict",
+]

@@ -1,0 +1,55 @@
+"""Who makes claims, and whom evidence rests on."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from claims.models.kept import Kept, history
+
+
+@history()
+class Claimant(Kept):
+    """The person or body that made a claim."""
+
+    name = models.CharField(max_length=200)
+    description = models.CharField(max_length=300, blank=True, help_text="office or role, as of the claim")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Kept.Meta):
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="claimant_name_once",
+                violation_error_message="There is already a claimant of that name.",
+            ),
+            models.CheckConstraint(name="claimant_has_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history()
+class Origin(Kept):
+    """Whom evidence ultimately rests on: a ministry, an institute, a reporter on site.
+
+    Links that rest on one origin count once, however many outlets repeat it.
+    """
+
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Kept.Meta):
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="origin_name_once",
+                violation_error_message="There is already an origin of that name.",
+            ),
+            models.CheckConstraint(name="origin_has_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,82 @@
+"""What is brought to a claim, for it, against it or about it."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.claim import span_is_true
+from claims.models.kept import Kept, Retractable, RetractableQuerySet, history, web_address
+from claims.vocabulary import Stance
+
+
+class EvidenceQuerySet(RetractableQuerySet):
+    def with_sources(self):
+        """Fetch with everything that an evidence board shows."""
+        return self.select_related("origin", "revision__article__publisher", "added_by").defer(
+            "revision__text"
+        )
+
+    def from_other_sources(self):
+        """Evidence from a source other than the article that its claim was lifted from."""
+        own_article = Q(revision__article=F("claim__lifted_from"))
+        own_url = ~Q(url="") & Q(url=F("claim__lifted_from__url"))
+        return self.exclude(Q(claim__lifted_from__isnull=False) & (own_article | own_url))
+
+
+@history()
+class Evidence(Retractable):
+    """A passage of a stored article, or a link with a quote, with its stance and its origin.
+
+    Exactly one of ``revision`` (with ``start``/``end``, code points) and ``url`` is set.
+    """
+
+    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="evidence")
+    stance = models.CharField(max_length=10, choices=Stance)
+    origin = models.ForeignKey("claims.Origin", models.PROTECT, related_name="evidence")
+    quote = models.TextField()
+    revision = models.ForeignKey(
+        "claims.ArticleRevision", models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    url = models.CharField(max_length=2048, blank=True)
+    source_name = models.CharField(max_length=200, blank=True, help_text="who published the linked page")
+    source_date = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    client_id = models.UUIDField(null=True, unique=True, editable=False)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta(Retractable.Meta):
+        ordering = ["id"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            *Retractable.Meta.constraints,
+            models.CheckConstraint(name="evidence_stance_is_known", condition=Q(stance__in=Stance.values)),
+            models.CheckConstraint(name="evidence_has_quote", condition=~Q(quote="")),
+            models.CheckConstraint(
+                name="evidence_is_passage_or_link",
+                condition=Q(revision__isnull=False, start__isnull=False, end__gt=F("start"), url="")
+                | (Q(revision=None, start=None, end=None) & ~Q(url="")),
+                violation_error_message="Evidence is either a passage of a stored article or a link.",
+            ),
+            web_address("url", "evidence_url_is_web"),
+            models.CheckConstraint(
+                name="evidence_date_is_sane",
+                condition=Q(source_date=None)
+                | Q(source_date__gte=date(1400, 1, 1), source_date__lte=date(2999, 12, 31)),
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "revision", "start", "end"],
+                name="evidence_passage_once",
+                condition=Q(retracted_at=None),
+            ),
+        ]
+        triggers = [*Kept.Meta.triggers, span_is_true(quote="quote", name="evidence_quote_stands_there")]
+
+    def __str__(self) -> str:
+        return f"{self.get_stance_display()}: {self.quote[:80]}"

@@ -1,0 +1,59 @@
+"""What search works on: sentence-sized passages, and word indexes of whole revisions.
+
+Both are derived from a revision and can be made again; a revision without them is stored and
+readable, only not found yet (``ArticleRevision`` rows wait for ``domain.ingest`` to index them).
+"""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from claims.vocabulary import PassageKind
+
+
+class Passage(models.Model):
+    """A sentence-sized slice of a revision: ``revision.text[start:end] == text``."""
+
+    revision = models.ForeignKey(
+        "claims.ArticleRevision", models.CASCADE, related_name="passages", db_index=False
+    )
+    number = models.PositiveIntegerField(help_text="its place in the revision, from 0")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=PassageKind, default=PassageKind.TEXT)
+    text = models.TextField()
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        ordering = ["revision", "number"]
+        indexes = [GinIndex("search", name="passage_words")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "number"], name="passage_number_once"),
+            models.CheckConstraint(name="passage_is_a_span", condition=Q(end__gt=F("start"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class SearchChunk(models.Model):
+    """The words of one revision (title and text), in chunks small enough for a tsvector.
+
+    Nearly always one row. A text too large for one index entry has several.
+    """
+
+    revision = models.ForeignKey(
+        "claims.ArticleRevision", models.CASCADE, related_name="search_chunks", db_index=False
+    )
+    number = models.PositiveIntegerField(default=0)
+    search = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex("search", name="revision_words")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "number"], name="search_chunk_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Words of revision {self.revision_id}, part {self.number}"

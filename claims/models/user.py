@@ -1,0 +1,40 @@
+"""The people of the desk."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from claims.vocabulary import Role
+
+
+class User(AbstractUser):
+    """Somebody who signs in. Roles are groups named after ``vocabulary.Role``."""
+
+    name = models.CharField("name shown", max_length=120, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The names of this person's roles; one query, once a request."""
+        if self.is_superuser:
+            return frozenset(Role.values)
+        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+
+
+class SignInLink(models.Model):
+    """A one-time way in, for the demonstration only. Only the hash of its secret is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_in_links")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Sign-in link for {self.user}"

@@ -1,0 +1,74 @@
+"""The desk's words, as the database and the code spell them. Imports nothing of ours."""
+
+from django.db.models import TextChoices
+
+
+class Label(TextChoices):
+    """What a reviewer or the desk says of a claim.
+
+    ``DISPUTED`` means credible sources stand on both sides; ``UNPROVEN`` means there is not
+    enough to say. Every export keeps them apart.
+    """
+
+    TRUE = "true", "True"
+    FALSE = "false", "False"
+    DISPUTED = "disputed", "Disputed"
+    UNPROVEN = "unproven", "Unproven"
+
+
+class Stance(TextChoices):
+    """What a piece of evidence does to the claim it was brought to."""
+
+    SUPPORTS = "supports", "Supports"
+    REFUTES = "refutes", "Refutes"
+    CONTEXT = "context", "Context"
+
+
+class Stage(TextChoices):
+    """Where a claim stands on its way through the desk; kept by ``domain.verdicts.settle_stage``."""
+
+    OPEN = "open", "Open"
+    AGREED = "agreed", "Ready to publish"
+    CONFLICT = "conflict", "Reviewers differ"
+    PUBLISHED = "published", "Published"
+
+
+class PublisherKind(TextChoices):
+    AGENCY = "agency", "News agency"
+    NEWSPAPER = "newspaper", "Newspaper"
+    BROADCASTER = "broadcaster", "Broadcaster"
+    MINISTRY = "ministry", "Ministry or government body"
+    INSTITUTE = "institute", "Institute or think tank"
+    FACT_CHECKER = "fact_checker", "Fact-checker"
+    BLOG = "blog", "Blog"
+    OTHER = "other", "Other"
+
+
+class PassageKind(TextChoices):
+    """What part a passage plays in its article. Boilerplate is greyed, never thrown away."""
+
+    TEXT = "text", "Text"
+    HEADING = "heading", "Heading"
+    BOILERPLATE = "boilerplate", "Boilerplate"
+
+
+class AnchorMethod(TextChoices):
+    """How an appearance came to its place in a revision."""
+
+    SELECTED = "selected", "Selected by a person"
+    EXACT = "exact", "Moved to a newer revision, word for word"
+    FUZZY = "fuzzy", "Moved to a newer revision, nearly word for word"
+
+
+class RulingKind(TextChoices):
+    PUBLICATION = "publication", "Published"
+    CORRECTION = "correction", "Corrected"
+    WITHDRAWAL = "withdrawal", "Withdrawn"
+
+
+class Role(TextChoices):
+    """The groups of people on the desk; the value is the group's name."""
+
+    REVIEWER = "reviewer", "Reviewer"
+    EDITOR = "editor", "Editor"
+    ADMINISTRATOR = "administrator", "Administrator"
