@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
@@ -16,8 +17,11 @@ UNDATED = date(1, 1, 1)
 class ArticleQuerySet(RetractableQuerySet):
     def with_open_claims(self):
         """Articles from which at least one standing claim still waits for a verdict."""
-        claims = self.model._meta.get_field("claims").related_model
-        waiting = claims.objects.standing().filter(lifted_from=OuterRef("pk"), stage=Stage.OPEN)
+        waiting = (
+            apps.get_model("claims", "Claim")
+            .objects.standing()
+            .filter(lifted_from=OuterRef("pk"), stage=Stage.OPEN)
+        )
         return self.filter(Exists(waiting))
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -16,8 +17,11 @@ from claims.vocabulary import AnchorMethod, Label, Stage
 class ClaimQuerySet(RetractableQuerySet):
     def waiting_for(self, user):
         """Open claims on which this person has no counted verdict yet."""
-        verdicts = self.model._meta.get_field("verdicts").related_model
-        mine = verdicts.objects.counted().filter(claim=models.OuterRef("pk"), reviewer=user)
+        mine = (
+            apps.get_model("claims", "Verdict")
+            .objects.counted()
+            .filter(claim=models.OuterRef("pk"), reviewer=user)
+        )
         return self.standing().filter(~models.Exists(mine), stage=Stage.OPEN)
 
     def in_conflict(self):

@@ -12,7 +12,9 @@ class Kept(models.Model):
 
     class Meta:
         abstract = True
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers: list[pgtrigger.Trigger] = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+        ]
 
 
 class Retractable(Kept):
@@ -51,7 +53,7 @@ def history(*, exclude: tuple[str, ...] = ()):
     return pghistory.track(
         pghistory.UpdateEvent("changed", row="OLD"),
         exclude=list(exclude),
-        context_field=None,
+        context_field=None,  # type: ignore[arg-type]  # None is documented: the log says who
     )
 
 

@@ -1,0 +1,41 @@
+"""Counting sources that do not rest on one another.
+
+Evidence counts by origin: however many links rest on one ministry or one institute, they are one
+source. What rests on the claimant's own word, or comes from the article the claim was lifted
+from, is no independent source at all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Source:
+    """What counting needs to know of one piece of evidence."""
+
+    origin: str
+    is_other_source: bool  # not the article that the claim was lifted from
+
+
+@dataclass(frozen=True)
+class Count:
+    """``links`` pieces of evidence that rest on ``origins`` independent origins."""
+
+    links: int
+    origins: int
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def is_independent(source: Source, *, claimant: str) -> bool:
+    """Say whether a source stands apart from the claim's article and from its claimant."""
+    return source.is_other_source and _key(source.origin) != _key(claimant)
+
+
+def count(sources: Iterable[Source], *, claimant: str) -> Count:
+    """Count links and independent origins; ``claimant`` is a name, or empty when nobody is named."""
+    sources = list(sources)
+    origins = {_key(source.origin) for source in sources if is_independent(source, claimant=claimant)}
+    return Count(links=len(sources), origins=len(origins))

@@ -1,0 +1,23 @@
+"""Keeping a claim's stage in line with what was said of it."""
+
+from django.conf import settings
+
+from claims.domain.agreement import outcome
+from claims.models import Claim, Ruling, Verdict
+from claims.vocabulary import RulingKind, Stage
+
+
+def settle_stage(claim: Claim) -> None:
+    """Bring a locked claim's stage, label and disagreement in line with its verdicts and rulings."""
+    labels = list(
+        Verdict.objects.counted().filter(claim=claim).order_by("id").values_list("label", flat=True)
+    )
+    result = outcome(labels, needed=settings.VERDICTS_NEEDED)
+    ruling = Ruling.objects.filter(claim=claim).order_by("-number").values_list("kind", "label").first()
+    if ruling is not None and ruling[0] != RulingKind.WITHDRAWAL:
+        stage, label = Stage.PUBLISHED, ruling[1]
+    else:
+        stage, label = result.stage, result.label or ""
+    if (claim.stage, claim.label, claim.disagrees) != (stage, label, result.disagrees):
+        claim.stage, claim.label, claim.disagrees = stage, label, result.disagrees
+        claim.save(update_fields=["stage", "label", "disagrees"])

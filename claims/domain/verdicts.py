@@ -1,0 +1,118 @@
+"""Reviewers' verdicts: given once, superseded, taken back, never edited."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims.domain import access, audit
+from claims.domain.evidence import board, missing_for
+from claims.domain.refusals import Changed, Refused
+from claims.domain.stages import settle_stage
+from claims.models import Claim, Lease, User, Verdict
+from claims.vocabulary import Label, Stage
+
+RATIONALE_LIMIT = 20_000
+
+
+class EvidenceMissing(Refused):
+    """The label needs evidence that is not there; ``missing`` says what, in words."""
+
+    def __init__(self, label: str, missing: list[str]) -> None:
+        super().__init__(f"{Label(label).label} needs " + ", and ".join(missing) + ".", field="label")
+        self.missing = missing
+
+
+@transaction.atomic
+def submit(
+    *, by: User, claim: Claim, label: str, rationale: str, claim_version: int, client_id: UUID
+) -> Verdict:
+    """Give a verdict on the claim as its version ``claim_version`` reads.
+
+    ``client_id`` comes with the submission: sent twice, stored once. Raises Changed when the claim
+    reads differently by now, EvidenceMissing when the rules ask for more, Refused for anything else.
+    """
+    access.require(access.can_review, by)
+    if label not in Label.values:
+        raise Refused("Choose true, false, disputed or unproven.", field="label")
+    rationale = rationale.strip()
+    if len(rationale) > RATIONALE_LIMIT:
+        raise Refused(
+            f"The rationale has {len(rationale):,} characters; {RATIONALE_LIMIT:,} is the most. It was not cut.",
+            field="rationale",
+        )
+    locked = (
+        Claim.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("claimant", "lifted_from")
+        .get(pk=claim.pk)
+    )
+    sent_before = Verdict.objects.filter(client_id=client_id).first()
+    if sent_before is not None:
+        if (sent_before.reviewer_id, sent_before.claim_id) != (by.pk, locked.pk):
+            raise Refused(
+                "This submission was already used for another verdict. Reload the page and send it again."
+            )
+        return sent_before
+    if locked.is_retracted:
+        raise Refused("This claim was retracted meanwhile. Your text is kept below; nothing was saved.")
+    if locked.version != claim_version:
+        raise Changed(
+            "The claim was changed while you were reading it.", seen=claim_version, current=locked.version
+        )
+    evidence_board = board(claim=locked)
+    if missing := missing_for(label, evidence_board):
+        raise EvidenceMissing(label, missing)
+    Verdict.objects.current().filter(claim=locked, reviewer=by).update(is_current=False)
+    verdict = Verdict.objects.create(
+        claim=locked,
+        reviewer=by,
+        label=label,
+        rationale=rationale,
+        claim_version=locked.version,
+        evidence_seen=[item.pk for item in evidence_board.evidence],
+        client_id=client_id,
+    )
+    Lease.objects.filter(claim=locked, reviewer=by).delete()
+    settle_stage(locked)
+    audit.record(
+        action="verdict.given",
+        by=by,
+        target=locked,
+        verdict=verdict.pk,
+        label=label,
+        rationale=rationale,
+        claim_version=locked.version,
+        evidence_seen=verdict.evidence_seen,
+    )
+    return verdict
+
+
+@transaction.atomic
+def withdraw(*, by: User, verdict: Verdict) -> Verdict:
+    """Take back one's own current verdict; the one it superseded, if any, stands again."""
+    claim = Claim.objects.select_for_update(no_key=True).get(pk=verdict.claim_id)
+    locked = Verdict.objects.select_for_update(of=("self",)).get(pk=verdict.pk)
+    if locked.reviewer_id != by.pk:
+        raise Refused("Only the reviewer who gave a verdict can take it back.")
+    if not locked.is_current:
+        return locked
+    if claim.stage == Stage.PUBLISHED:
+        raise Refused(
+            "The claim is published by now. Give a new verdict, and an editor can correct the ruling."
+        )
+    locked.is_current, locked.withdrawn_at = False, timezone.now()
+    locked.save(update_fields=["is_current", "withdrawn_at"])
+    earlier = Verdict.objects.filter(claim=claim, reviewer=by, withdrawn_at=None, pk__lt=locked.pk).last()
+    if earlier is not None:
+        earlier.is_current = True
+        earlier.save(update_fields=["is_current"])
+    settle_stage(claim)
+    audit.record(action="verdict.withdrawn", by=by, target=claim, verdict=locked.pk, label=locked.label)
+    return locked
+
+
+def may_see_verdicts(*, user: User, claim: Claim) -> bool:
+    """Say whether others' verdicts show: not while the claim is open and one's own is not in."""
+    if claim.stage != Stage.OPEN:
+        return True
+    return Verdict.objects.counted().filter(claim=claim, reviewer=user).exists()
