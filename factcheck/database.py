@@ -33,6 +33,8 @@ def database_settings(*, base_dir: Path) -> dict[str, Any]:
             "PORT": "",
         }
     entry["CONN_MAX_AGE"] = 0
+    # One empty query when a connection is taken: a restarted server is not noticed by anyone.
+    entry["CONN_HEALTH_CHECKS"] = True
     options = entry.setdefault("OPTIONS", {})
     options["pool"] = {
         "min_size": 1,
