@@ -1,0 +1,135 @@
+"""Small newsrooms for tests, made through the same functions as the real one where that matters."""
+
+import hashlib
+import itertools
+from datetime import date
+from uuid import uuid4
+
+from django.contrib.auth.models import Group
+
+from claims.domain import claiming, evidence, verdicts
+from claims.models import Article, ArticleRevision, Claim, Evidence, Passage, Publisher, User, Verdict
+from claims.vocabulary import Label, Role, Stance
+
+numbers = itertools.count(1)
+
+MINISTRY_TEXT = (
+    "The ministry said the troops were being regrouped. It gave no figure for losses. "
+    "A spokesman said 3,000 soldiers had moved east 😀 by Saturday."
+)
+INSTITUTE_TEXT = (
+    "The institute called the regrouping account a false narrative. "
+    "Its analysts saw a hurried flight, not a controlled withdrawal of troops."
+)
+REPORTER_TEXT = (
+    "A reporter saw ammunition scattered at positions left in haste. The troops had regrouped nowhere."
+)
+
+
+def make_user(*roles: Role, username: str = "", **fields) -> User:
+    user = User.objects.create_user(username or f"person{next(numbers)}", **fields)
+    user.groups.set([Group.objects.get_or_create(name=role.value)[0] for role in roles])
+    return user
+
+
+def make_publisher(name: str = "") -> Publisher:
+    name = name or f"Publisher {next(numbers)}"
+    return Publisher.objects.filter(name__iexact=name).first() or Publisher.objects.create(name=name)
+
+
+def make_article(
+    *,
+    by: User,
+    text: str = MINISTRY_TEXT,
+    title: str = "",
+    publisher: str = "",
+    published_on: date | None = date(2022, 9, 10),
+    url: str = "",
+    language: str = "en",
+) -> Article:
+    """Store an article with one revision, unindexed (``domain.ingest`` makes passages)."""
+    article = Article.objects.create(
+        publisher=make_publisher(publisher),
+        title=title or f"Article {next(numbers)}",
+        published_on=published_on,
+        url=url,
+        url_sha256=hashlib.sha256(url.encode()).hexdigest() if url else None,
+        language=language,
+        added_by=by,
+    )
+    revision = ArticleRevision.objects.create(
+        article=article,
+        number=1,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        fingerprint=uuid4().hex * 2,
+        created_by=by,
+    )
+    article.current_revision = revision
+    article.save(update_fields=["current_revision"])
+    return article
+
+
+def make_passages(revision: ArticleRevision) -> list[Passage]:
+    """Cut a revision at full stops; enough for pages that only show passages."""
+    passages, start = [], 0
+    for sentence in revision.text.split(". "):
+        end = min(start + len(sentence) + 1, len(revision.text))
+        passages.append(
+            Passage(
+                revision=revision, number=len(passages), start=start, end=end, text=revision.text[start:end]
+            )
+        )
+        start = end + 1
+    return Passage.objects.bulk_create(passages)
+
+
+def make_claim(
+    *,
+    by: User,
+    article: Article | None = None,
+    statement: str = "",
+    quote: str = "the troops were being regrouped",
+    claimant: str = "Russian Ministry of Defence",
+) -> Claim:
+    article = article or make_article(by=by)
+    revision = article.current_revision
+    start = revision.text.index(quote)
+    return claiming.lift_claim(
+        by=by,
+        statement=statement or f"The troops were being regrouped ({next(numbers)}).",
+        revision=revision,
+        start=start,
+        end=start + len(quote),
+        exact=quote,
+        claimant_name=claimant,
+        claimed_on=date(2022, 9, 10),
+    )
+
+
+def make_evidence(
+    *, by: User, claim: Claim, stance: Stance = Stance.REFUTES, origin: str = "", text: str = INSTITUTE_TEXT
+) -> Evidence:
+    """Bring the first sentence of a new article to the claim."""
+    article = make_article(by=by, text=text)
+    return evidence.add_passage(
+        by=by,
+        claim=claim,
+        revision=article.current_revision,
+        start=0,
+        end=text.index(".") + 1,
+        stance=stance,
+        origin_name=origin or f"Origin {next(numbers)}",
+    )
+
+
+def make_verdict(*, by: User, claim: Claim, label: Label = Label.UNPROVEN, rationale: str = "") -> Verdict:
+    claim.refresh_from_db()
+    return verdicts.submit(
+        by=by,
+        claim=claim,
+        label=label,
+        rationale=rationale or "Not enough to say.",
+        claim_version=claim.version,
+        client_id=uuid4(),
+    )
