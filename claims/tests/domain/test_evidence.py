@@ -1,0 +1,127 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from claims.domain import evidence
+from claims.domain.refusals import Refused
+from claims.models import AuditEvent, Evidence, Origin
+from claims.tests.factories import INSTITUTE_TEXT, make_article, make_claim, make_evidence
+from claims.vocabulary import Stance
+
+pytestmark = pytest.mark.django_db
+
+
+def link(by, claim, **fields):
+    given = {"url": "https://example.org/a", "quote": "Words.", "stance": "refutes", **fields}
+    return evidence.add_link(by=by, claim=claim, **given)
+
+
+def test_a_passage_keeps_its_words_and_rests_on_its_publisher_unless_said_otherwise(reviewer):
+    claim = make_claim(by=reviewer)
+    article = make_article(by=reviewer, text=INSTITUTE_TEXT, publisher="The Daily")
+    end = INSTITUTE_TEXT.index(".") + 1
+    made = evidence.add_passage(
+        by=reviewer, claim=claim, revision=article.current_revision, start=0, end=end, stance="refutes"
+    )
+    assert (made.quote, made.origin.name) == (INSTITUTE_TEXT[:end], "The Daily")
+    claim.refresh_from_db()
+    assert claim.evidence_changed_at is not None
+
+
+def test_the_same_passage_again_changes_its_stance_and_is_logged(reviewer):
+    claim = make_claim(by=reviewer)
+    made = make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES)
+    again = evidence.add_passage(
+        by=reviewer,
+        claim=claim,
+        revision=made.revision,
+        start=made.start,
+        end=made.end,
+        stance=Stance.CONTEXT,
+    )
+    assert (again.pk, again.stance, again.origin) == (made.pk, Stance.CONTEXT, made.origin)
+    assert AuditEvent.objects.get(action="evidence.changed").data["before"]["stance"] == "refutes"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "ftp://example.org/",
+        "//example.org/",
+        "example.org",
+        "http://",
+        "https://user:pw@example.org/",
+        "https://exa mple.org/",
+        "https://a..b/",
+        "https://" + "a" * 64 + ".org/",
+        "https://example.org:99999/",
+        "https://[::1/",
+        "https://example.org/" + "x" * 2100,
+        "https:\\\\example.org",
+        "",
+    ],
+)
+def test_only_web_addresses_are_taken(reviewer, url):
+    with pytest.raises(Refused) as refusal:
+        link(reviewer, make_claim(by=reviewer), url=url)
+    assert refusal.value.field == "url"
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://x.org/", "https://a@b.org/", "x"])
+def test_the_database_itself_refuses_other_addresses(reviewer, url):
+    made = link(reviewer, make_claim(by=reviewer))
+    with pytest.raises(IntegrityError, match="evidence_url_is_web"), transaction.atomic():
+        Evidence.objects.filter(pk=made.pk).update(url=url)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"quote": " "}, {"quote": "x" * 5001}, {"stance": "true"}, {"stance": ""}]
+)
+def test_a_link_needs_words_and_a_stance(reviewer, fields):
+    with pytest.raises(Refused):
+        link(reviewer, make_claim(by=reviewer), **fields)
+
+
+def test_a_link_rests_on_its_host_when_nobody_is_named(reviewer):
+    assert (
+        link(reviewer, make_claim(by=reviewer), url="https://www.example.org/x").origin.name == "example.org"
+    )
+
+
+def test_the_board_counts_by_origin(reviewer):
+    claim = make_claim(by=reviewer, claimant="Ministry")
+    for origin in ("Institute", "institute", "Reporter"):
+        make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin=origin)
+    make_evidence(by=reviewer, claim=claim, stance=Stance.SUPPORTS, origin="Ministry")
+    claim.refresh_from_db()
+    board = evidence.board(claim=claim)
+    assert (board.count.links, board.count.origins) == (4, 2)
+    assert (board.refutes.count.links, board.refutes.count.origins) == (3, 2)
+    assert (board.supports.count.links, board.supports.count.origins) == (1, 0)
+    assert [len(group.items) for group in board.refutes.groups] == [2, 1]
+    assert [group.is_independent for group in board.supports.groups] == [False]
+    assert Origin.objects.count() == 3
+
+
+def test_retracted_evidence_leaves_the_board_and_can_come_back(reviewer):
+    claim = make_claim(by=reviewer)
+    made = make_evidence(by=reviewer, claim=claim)
+    evidence.retract_evidence(by=reviewer, evidence=made, reason="Wrong page.")
+    assert evidence.board(claim=claim).count.links == 0
+    evidence.restore_evidence(by=reviewer, evidence=made)
+    assert evidence.board(claim=claim).count.links == 1
+
+
+def test_a_passage_brought_again_after_its_retraction_stands_in_its_place(reviewer):
+    claim = make_claim(by=reviewer)
+    made = make_evidence(by=reviewer, claim=claim)
+    evidence.retract_evidence(by=reviewer, evidence=made, reason="Wrong page.")
+    evidence.add_passage(
+        by=reviewer, claim=claim, revision=made.revision, start=made.start, end=made.end, stance="supports"
+    )
+    with pytest.raises(Refused, match="in its place"):
+        evidence.restore_evidence(by=reviewer, evidence=made)
