@@ -1,3 +1,118 @@
+"""What templates say often: icons, verdicts, stages, stances, days and counts. Loaded everywhere."""
+
+from datetime import date, datetime
+from typing import Any
+
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims.vocabulary import Label, Stage, Stance
 
 register = template.Library()
+
+MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw ``name`` from static/img/icons.svg; silent to screen readers unless it has a label."""
+    address = f"{static('img/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+def badge(*, name: str, word: str, kind: str) -> SafeString:
+    return format_html('<span class="badge {}">{}{}</span>', kind, icon(name), word)
+
+
+@register.simple_tag
+def label_badge(label: str, size: str = "") -> SafeString | str:
+    """A verdict as icon and word in its colour. ``size``: empty, "large" or "bare". No label, no badge."""
+    if label not in Label.values:
+        return ""
+    return badge(name=label, word=str(Label(label).label), kind=f"is-{label} {size}".strip())
+
+
+@register.simple_tag
+def stage_badge(stage: str) -> SafeString | str:
+    """Where a claim stands, as icon and word, in ink."""
+    if stage not in Stage.values:
+        return ""
+    return badge(name=stage, word=str(Stage(stage).label), kind="badge-stage")
+
+
+@register.simple_tag
+def stance_badge(stance: str) -> SafeString | str:
+    """What a piece of evidence does to its claim, as icon and word."""
+    if stance not in Stance.values:
+        return ""
+    return badge(name=stance, word=str(Stance(stance).label), kind=f"badge-stance is-{stance}")
+
+
+def as_moment(value: Any) -> date | datetime | None:
+    """Return a date or a local date-time; ISO texts are read, anything else is None."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        except ValueError:
+            return None
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value if isinstance(value, date) else None
+
+
+def written(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
+def day(value: Any) -> SafeString | str:
+    """A date, date-time or ISO text as ``<time>14 Sept 2022</time>``; nothing for anything else."""
+    moment = as_moment(value)
+    if moment is None:
+        return ""
+    stamp = moment.date() if isinstance(moment, datetime) else moment
+    return format_html('<time datetime="{}">{}</time>', stamp.isoformat(), written(stamp))
+
+
+@register.filter
+def moment(value: Any) -> SafeString | str:
+    """A date-time as ``<time>14 Sept 2022, 09:12</time>``; a date without the hour."""
+    when = as_moment(value)
+    if not isinstance(when, datetime):
+        return day(value)
+    return format_html(
+        '<time datetime="{}">{}, {}</time>',
+        when.isoformat(timespec="seconds"),
+        written(when),
+        f"{when:%H:%M}",
+    )
+
+
+@register.simple_tag
+def count(number: int, one: str, many: str = "") -> str:
+    """``{% count 2 "link" %}`` gives "2 links"; a plural that is not one + s is given as well."""
+    return f"{intcomma(number)} {one if number == 1 else many or one + 's'}"
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, name: str, word: str) -> SafeString | str:
+    """An item of the main menu; the page that it leads to, and pages below it, mark it as current."""
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return ""
+    path = context["request"].path if "request" in context else ""
+    below = address != "/" and path.startswith(address)
+    current = format_html(' aria-current="{}"', "page" if path == address else "true")
+    return format_html(
+        '<li><a href="{}"{}>{}</a></li>', address, current if path == address or below else "", word
+    )
