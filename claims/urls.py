@@ -1,11 +1,17 @@
 """The map of the desk."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import URLPattern, path
+
+from claims.views import accounts
 
 urlpatterns: list[URLPattern] = []
 
 # People: signing in and out
-
+urlpatterns += [
+    path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("sign-in/link/<str:secret>/", accounts.sign_in_link, name="sign-in-link"),
+    path("sign-out/", accounts.sign_out, name="sign-out"),
+]
 
 # The desk
 

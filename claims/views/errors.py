@@ -1,13 +1,27 @@
 """What people see when a request cannot be answered: what happened, what was kept, what to do."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def error_page(request: HttpRequest, *, status: int, title: str, message: str) -> HttpResponse:
-    return render(
-        request, "error.html", {"title": title, "message": message, "status": status}, status=status
-    )
+    """Answer with a whole page, or for htmx with a notice that goes to the page's messages.
+
+    A failure of our own (5xx) is told without the request's context, which may be what failed.
+    """
+    if request.headers.get("HX-Request"):
+        notice = {"kind": "problem", "title": title, "text": message}
+        response = HttpResponse(render_to_string("components/notice.html", notice), status=status)
+        response["HX-Retarget"] = "#messages"
+        response["HX-Reswap"] = "innerHTML"
+        return response
+    context = {"title": title, "message": message, "status": status}
+    if status >= 500:
+        context["desk_name"] = settings.DESK_NAME
+        return HttpResponse(render_to_string("error.html", context), status=status)
+    return render(request, "error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
