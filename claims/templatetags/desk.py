@@ -19,14 +19,18 @@ MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", 
 
 
 @register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """Draw ``name`` from static/img/icons.svg; silent to screen readers unless it has a label."""
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """Draw ``name`` from static/img/icons.svg; silent to screen readers unless it has a label.
+
+    ``css`` adds classes, as in ``{% icon "false" css="claim-sign" %}``.
+    """
     address = f"{static('img/icons.svg')}#{name}"
+    classes = f"icon {css}".strip()
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
         )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
 
 
 def badge(*, name: str, word: str, kind: str) -> SafeString:
