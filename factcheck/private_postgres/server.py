@@ -91,6 +91,12 @@ class Server:
         self._wait_until_ready()
         return self.place.socket_folder
 
+    def release(self) -> None:
+        """Let go of the server; the keeper stops it when nobody else needs it."""
+        if self._lease is not None:
+            os.close(self._lease)
+            self._lease = None
+
     def is_listening(self) -> bool:
         """Tell whether a server answers on the socket; a busy one, with a full queue, counts."""
         with socket.socket(socket.AF_UNIX) as connection:
@@ -101,13 +107,16 @@ class Server:
         return True
 
     def stop(self) -> None:
-        """End the server in an orderly way; called under the mutex, with no client left."""
-        self.place.run("pg_ctl", "-D", self.place.data, "-w", "-m", "fast", "-t", PATIENCE, "stop")
+        """End the server in an orderly way; called under the mutex, with no client left.
+
+        Not by ``pg_ctl stop``: it signals whatever process has the number in the file by now.
+        """
+        for pid in servers_on(self.place.data):
+            self._end(pid)
 
     def _hold_lease(self) -> None:
         if self._lease is not None and not is_current(self._lease, self.lease_file):
-            os.close(self._lease)
-            self._lease = None
+            self.release()
         if self._lease is None:
             self._lease = take_lock(self.lease_file, fcntl.LOCK_SH)
 
@@ -183,7 +192,7 @@ class Server:
         while pid in servers_on(self.place.data):
             if time.monotonic() > deadline:
                 raise PostgresUnavailableError(
-                    f"A PostgreSQL without its socket does not end. Stop process {pid} and try again."
+                    f"The PostgreSQL of {self.place.data} does not end. Stop process {pid} and try again."
                 )
             time.sleep(0.05)
 
