@@ -1,0 +1,6 @@
+"""How articles come in: read, stored, indexed."""
+
+from claims.domain.ingest.drafts import UNKNOWN_PUBLISHER, Draft, Refusal
+from claims.domain.ingest.storing import Outcome, Stored, add_revision, store_article
+
+__all__ = ["UNKNOWN_PUBLISHER", "Draft", "Outcome", "Refusal", "Stored", "add_revision", "store_article"]
