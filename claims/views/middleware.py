@@ -34,7 +34,8 @@ class SignInRequired:
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
-        if request.user.is_authenticated or not getattr(view, "login_required", True):
+        # Asked in this order: who reads an open page is not looked up, so it can be cached for everybody.
+        if not getattr(view, "login_required", True) or request.user.is_authenticated:
             return None
         if request.path.startswith("/admin/"):
             return None  # the admin has a sign-in of its own
