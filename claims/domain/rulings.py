@@ -1,6 +1,7 @@
 """The desk's published decisions: versioned, corrected in the open, never overwritten."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -249,22 +250,29 @@ def withdraw_ruling(*, by: User, claim: Claim, note: str, claim_version: int, cl
     )
 
 
+class Acceptance(NamedTuple):
+    """What an editor saw of a claim on which reviewers agree, and accepts as it stands."""
+
+    claim: Claim
+    label: str
+    claim_version: int
+    client_id: UUID
+
+
 def accept_unanimous(
-    *, by: User, claims: list[tuple[Claim, int, UUID]]
+    *, by: User, accepted: Iterable[Acceptance]
 ) -> tuple[list[Ruling], list[tuple[Claim, str]]]:
     """Publish every claim on which reviewers agree, each in a transaction of its own.
 
-    ``claims`` holds (claim, version seen, client id). Returns the rulings made and, for each claim
-    left out, why.
+    Returns the rulings made and, for each claim left out, why: one whose wording or whose reviewers'
+    label is no longer what the editor saw is left.
     """
     access.require(access.can_publish, by)
     made: list[Ruling] = []
     left: list[tuple[Claim, str]] = []
-    for claim, version, client_id in claims:
+    for claim, label, version, client_id in accepted:
         try:
-            made.append(
-                publish(by=by, claim=claim, label=claim.label, claim_version=version, client_id=client_id)
-            )
+            made.append(publish(by=by, claim=claim, label=label, claim_version=version, client_id=client_id))
         except Refused as refusal:
             left.append((claim, refusal.message))
     return made, left

@@ -1,0 +1,170 @@
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from claims.domain import evidence, rulings
+from claims.domain.refusals import Changed, Refused
+from claims.domain.verdicts import EvidenceMissing
+from claims.models import AuditEvent, Ruling
+from claims.tests.factories import make_claim, make_evidence, make_verdict
+from claims.vocabulary import Label, RulingKind, Stage, Stance
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agreed(reviewer):
+    """A claim that its one reviewer calls false, on one piece of evidence."""
+    claim = make_claim(by=reviewer)
+    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
+    make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
+    claim.refresh_from_db()
+    return claim
+
+
+def publish(claim, by, label=Label.FALSE, **fields):
+    return rulings.publish(
+        by=by,
+        claim=claim,
+        label=label,
+        claim_version=fields.pop("claim_version", claim.version),
+        client_id=fields.pop("client_id", uuid4()),
+        **fields,
+    )
+
+
+def test_publishing_what_reviewers_agree_on_needs_no_more_words(agreed, editor):
+    ruling = publish(agreed, editor)
+    agreed.refresh_from_db()
+    assert (ruling.number, ruling.kind, ruling.label) == (1, RulingKind.PUBLICATION, Label.FALSE)
+    assert ruling.summary == "One independent origin contradicts it; no independent origins support it."
+    assert (agreed.stage, agreed.label) == (Stage.PUBLISHED, Label.FALSE)
+    assert agreed.slug
+    assert AuditEvent.objects.last().action == "ruling.publication"
+
+
+def test_sent_twice_published_once(agreed, editor):
+    client_id = uuid4()
+    assert publish(agreed, editor, client_id=client_id) == publish(agreed, editor, client_id=client_id)
+    assert Ruling.objects.count() == 1
+
+
+def test_only_editors_publish(agreed, reviewer):
+    with pytest.raises(PermissionDenied):
+        publish(agreed, reviewer)
+
+
+def test_departing_from_the_reviewers_asks_for_an_explanation(agreed, editor):
+    with pytest.raises(Refused) as refusal:
+        publish(agreed, editor, label=Label.UNPROVEN)
+    assert refusal.value.field == "explanation"
+    assert (
+        publish(agreed, editor, label=Label.UNPROVEN, explanation="One source is too few.").label
+        == "unproven"
+    )
+
+
+def test_a_conflict_is_settled_with_an_explanation(agreed, editor, second_reviewer):
+    make_verdict(by=second_reviewer, claim=agreed, label=Label.UNPROVEN)
+    agreed.refresh_from_db()
+    assert agreed.stage == Stage.CONFLICT
+    with pytest.raises(Refused):
+        publish(agreed, editor)
+    publish(agreed, editor, explanation="The institute saw it.")
+    agreed.refresh_from_db()
+    assert agreed.stage == Stage.PUBLISHED
+
+
+def test_an_open_claim_cannot_be_published(reviewer, editor):
+    with pytest.raises(Refused, match="waits for verdicts"):
+        publish(make_claim(by=reviewer), editor, label=Label.UNPROVEN)
+
+
+def test_a_ruling_needs_its_evidence_too(agreed, editor):
+    evidence.retract_evidence(by=editor, evidence=agreed.evidence.get(), reason="Misread.")
+    with pytest.raises(EvidenceMissing):
+        publish(agreed, editor)
+    assert not Ruling.objects.exists()
+
+
+def test_a_stale_page_cannot_publish(agreed, editor):
+    with pytest.raises(Changed):
+        publish(agreed, editor, claim_version=agreed.version + 1)
+
+
+def test_a_correction_is_a_new_version_with_a_public_note(agreed, editor):
+    publish(agreed, editor)
+    agreed.refresh_from_db()
+
+    def correct(note):
+        return rulings.correct(
+            by=editor,
+            claim=agreed,
+            label=Label.UNPROVEN,
+            note=note,
+            claim_version=agreed.version,
+            client_id=uuid4(),
+        )
+
+    with pytest.raises(Refused) as refusal:
+        correct("  ")
+    assert refusal.value.field == "note"
+    assert correct("The institute took its report back.").number == 2
+    agreed.refresh_from_db()
+    assert (agreed.stage, agreed.label) == (Stage.PUBLISHED, Label.UNPROVEN)
+
+
+def test_a_withdrawn_ruling_gives_the_claim_back_to_the_reviewers(agreed, editor):
+    publish(agreed, editor)
+    agreed.refresh_from_db()
+    withdrawn = rulings.withdraw_ruling(
+        by=editor, claim=agreed, note="Wrong claim.", claim_version=agreed.version, client_id=uuid4()
+    )
+    agreed.refresh_from_db()
+    assert (withdrawn.kind, agreed.stage) == (RulingKind.WITHDRAWAL, Stage.AGREED)
+    with pytest.raises(Refused, match="already"):
+        rulings.withdraw_ruling(
+            by=editor, claim=agreed, note="Again.", claim_version=agreed.version, client_id=uuid4()
+        )
+
+
+def test_the_evidence_of_a_ruling_is_what_stood_when_it_was_made(agreed, editor):
+    ruling = publish(agreed, editor)
+    brought = agreed.evidence.get()
+    evidence.change_evidence(by=editor, evidence=brought, stance=Stance.CONTEXT, origin_name="Other")
+    ruling.refresh_from_db()
+    (kept,) = ruling.evidence
+    assert (kept["stance"], kept["origin"], kept["counts"]) == ("refutes", "Institute", True)
+
+
+def test_two_claims_of_the_same_words_get_two_addresses(reviewer, editor):
+    slugs = set()
+    for _ in range(2):
+        claim = make_claim(by=reviewer, statement="The same words.")
+        make_verdict(by=reviewer, claim=claim)
+        claim.refresh_from_db()
+        publish(claim, editor, label=Label.UNPROVEN)
+        claim.refresh_from_db()
+        slugs.add(claim.slug)
+    assert len(slugs) == 2
+
+
+def test_accepting_all_leaves_what_is_no_longer_as_it_was_seen(agreed, reviewer, editor):
+    other = make_claim(by=reviewer)
+    make_verdict(by=reviewer, claim=other)
+    other.refresh_from_db()
+    made, left = rulings.accept_unanimous(
+        by=editor,
+        accepted=[
+            rulings.Acceptance(agreed, Label.UNPROVEN, agreed.version, uuid4()),
+            rulings.Acceptance(other, Label.UNPROVEN, other.version, uuid4()),
+        ],
+    )
+    assert [ruling.claim for ruling in made] == [other]
+    assert [(claim, "reviewers" in why) for claim, why in left] == [(agreed, True)]
+
+
+def test_only_editors_accept_all(agreed, reviewer):
+    with pytest.raises(PermissionDenied):
+        rulings.accept_unanimous(by=reviewer, accepted=[])
