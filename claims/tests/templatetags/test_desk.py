@@ -1,0 +1,92 @@
+"""Icons, badges, days and counts."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from claims.templatetags.desk import count, day, label_badge, moment, stage_badge, stance_badge
+from claims.vocabulary import Label, Stage, Stance
+
+SPRITE = (Path(settings.BASE_DIR) / "static" / "img" / "icons.svg").read_text()
+DRAWN = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
+
+
+@pytest.mark.parametrize(
+    ("badge", "words"), [(label_badge, Label), (stage_badge, Stage), (stance_badge, Stance)]
+)
+def test_every_badge_has_its_icon_and_word(badge, words):
+    for value, word in words.choices:
+        text = badge(value)
+        assert f"icons.svg#{value}" in text
+        assert value in DRAWN
+        assert text.endswith(f"{word}</span>")
+
+
+@pytest.mark.parametrize("badge", [label_badge, stage_badge, stance_badge])
+def test_no_badge_for_an_empty_or_foreign_value(badge):
+    assert badge("") == ""
+    assert badge("<b>") == ""
+
+
+def test_every_icon_that_templates_ask_for_is_drawn():
+    asked = {
+        name
+        for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+        for name in re.findall(r'{% icon "([\w-]+)"', path.read_text())
+    }
+    assert asked
+    assert asked <= DRAWN
+
+
+def test_an_icon_speaks_only_with_a_label():
+    silent = Template('{% icon "search" %}').render(Context())
+    spoken = Template('{% icon "false" label=word css="claim-sign" %}').render(Context({"word": "<b>"}))
+    assert 'aria-hidden="true"' in silent
+    assert 'class="icon claim-sign" role="img" aria-label="&lt;b&gt;"' in spoken
+
+
+def test_days_read_as_a_newspaper_writes_them():
+    written = '<time datetime="2022-09-04">4 Sept 2022</time>'
+    assert day(date(2022, 9, 4)) == written
+    assert day("2022-09-04") == written
+    assert day(datetime(2022, 9, 4, 23, 30, tzinfo=UTC)) == written
+    assert moment(datetime(2022, 9, 4, 23, 5, tzinfo=UTC)) == (
+        '<time datetime="2022-09-04T23:05:00+00:00">4 Sept 2022, 23:05</time>'
+    )
+    assert moment("2022-09-04") == written
+
+
+def test_a_day_is_the_desks_day_not_greenwichs(settings):
+    settings.TIME_ZONE = "Europe/Kyiv"
+    assert "5 Sept 2022" in day(datetime(2022, 9, 4, 23, 30, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("nothing", [None, "", "yesterday", "2022-99-99", 7])
+def test_what_is_no_day_shows_nothing(nothing):
+    assert day(nothing) == moment(nothing) == ""
+
+
+def test_counts():
+    assert count(1, "link") == "1 link"
+    assert count(0, "link") == "0 links"
+    assert count(1204, "copy", "copies") == "1,204 copies"
+
+
+def menu(path: str) -> str:
+    request = RequestFactory().get(path)
+    return Template('{% nav_link "sign-in" "Sign in" %}').render(Context({"request": request}))
+
+
+def test_the_menu_marks_the_page_and_those_below_it():
+    assert 'aria-current="page"' in menu("/sign-in/")
+    assert 'aria-current="true"' in menu("/sign-in/link/x/")
+    assert "aria-current" not in menu("/")
+
+
+def test_the_menu_leaves_out_what_is_not_there():
+    assert Template('{% nav_link "no-such-page" "Nowhere" %}').render(Context()) == ""
