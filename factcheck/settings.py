@@ -21,7 +21,7 @@ LOCAL_DIR = Path(os.environ.get("FACTCHECK_LOCAL_DIR", BASE_DIR / ".local"))
 
 PRODUCTION = os.environ.get("FACTCHECK_ENV", "development") == "production"
 DEMO = not PRODUCTION and os.environ.get("FACTCHECK_DEMO", "") == "1"
-DEBUG = not PRODUCTION and os.environ.get("DEBUG", "1") == "1"
+DEBUG = not PRODUCTION and os.environ.get("DEBUG", "0" if DEMO else "1") == "1"
 
 
 def required(name: str) -> str:

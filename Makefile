@@ -1,0 +1,49 @@
+# The desk's commands. Everything is installed into .venv; nothing outside this folder is changed.
+
+PORT ?= 8000
+PYTHON ?=
+CHROMIUM ?=
+export PYTHON
+
+PY = .venv/bin/python
+# Any key will do to look at the settings of production: nothing is signed or served with it.
+PRODUCTION = FACTCHECK_ENV=production ALLOWED_HOSTS=desk.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
+
+.PHONY: help run test check requirements clean
+
+help:
+	@echo "make run           the desk with its demonstration newsroom, on http://127.0.0.1:$(PORT)/"
+	@echo "make test          everything that must pass before a commit"
+	@echo "make check         the part of it that reads the code and runs nothing"
+	@echo "make requirements  pin the newest versions that requirements*.in allow"
+	@echo "make clean         remove what tests and tools left behind"
+
+run:
+	@sh .ci/venv requirements.txt
+	@FACTCHECK_DEMO=1 $(PY) manage.py demo --port $(PORT)
+
+test: check
+	@chromium="$$(CHROMIUM='$(CHROMIUM)' sh .ci/chromium)" && CHROMIUM="$$chromium" $(PY) -m pytest
+
+check:
+	@sh .ci/venv requirements-dev.txt
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy claims factcheck
+	.venv/bin/lint-imports
+	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	$(PY) manage.py check --fail-level WARNING
+	$(PY) manage.py makemigrations --check --dry-run
+	@echo "$(PY) manage.py check --deploy, with the settings of production"
+	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+requirements:
+	@sh .ci/venv requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check uv
+	for list in requirements requirements-dev; do \
+		$(PY) -m uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
+			--custom-compile-command "make requirements" --output-file $$list.txt $$list.in; \
+	done
+
+clean:
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
