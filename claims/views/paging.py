@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, IntegerField, Model, Q, QuerySet
+from django.db.models import Field, GeneratedField, IntegerField, Model, Q, QuerySet
 from django.http import QueryDict
 
 PAGE_SIZE = 50
@@ -31,7 +31,7 @@ def page_of(
     Rows come in falling order of ``keys``, which together must tell every row apart. A key that
     cannot be read is ignored: that is the first page. The neighbours keep all else of ``query``.
     """
-    fields = [queryset.model._meta.get_field(name) for name in keys]
+    fields = [_stored_as(queryset.model._meta.get_field(name)) for name in keys]
     falling = [f"-{name}" for name in keys]
     after = _parse(query.get("after", ""), fields)
     before = None if after else _parse(query.get("before", ""), fields)
@@ -50,6 +50,11 @@ def page_of(
         older=_with_key(query, "after", rows[-1], keys) if rows and has_older else "",
         newer=_with_key(query, "before", rows[0], keys) if rows and has_newer else "",
     )
+
+
+def _stored_as(field: Any) -> Field:
+    """A generated field reads values as the kind of field that it is kept in."""
+    return getattr(field, "output_field", field) if isinstance(field, GeneratedField) else field
 
 
 def _beyond(keys: Sequence[str], values: Sequence[Any], side: str) -> Q:
