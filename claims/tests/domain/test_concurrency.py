@@ -65,7 +65,6 @@ def test_twenty_people_edit_and_judge_at_once_and_nothing_is_lost():
     people = [make_user(Role.REVIEWER) for _ in range(PEOPLE)]
     claim = make_claim(by=people[0], statement="Edits:")
     make_evidence(by=people[0], claim=claim, stance=Stance.REFUTES)
-    conflicts = Counter()
 
     def judge(by):
         def task():
@@ -81,7 +80,7 @@ def test_twenty_people_edit_and_judge_at_once_and_nothing_is_lost():
                         client_id=uuid4(),
                     ).pk
                 except Changed:
-                    conflicts["verdict"] += 1
+                    continue
             raise AssertionError("no verdict came through in 200 tries")
 
         return task
