@@ -1,0 +1,119 @@
+"""Claims as a table for spreadsheets: one row for each piece of evidence. See docs/exports.md.
+
+A spreadsheet takes a cell that starts with ``=``, ``+``, ``-`` or ``@`` for a formula. Such cells get an
+apostrophe in front, and so do cells that start with one already: taking one away restores every cell.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from claims.domain.reports.records import CHUNK, chunks
+
+BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets read Cyrillic as something else
+ESCAPE = "'"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", ESCAPE)
+COLUMNS = (
+    "number",
+    "of",
+    "claim_id",
+    "claim_row",
+    "claim_rows",
+    "stage",
+    "label",
+    "claim",
+    "claimant",
+    "claimed_on",
+    "ruling_version",
+    "ruling_kind",
+    "ruling_label",
+    "ruling_summary",
+    "ruling_explanation",
+    "ruling_note",
+    "ruled_at",
+    "verdicts",
+    "verdicts_given_at",
+    "evidence_stance",
+    "evidence_quote",
+    "evidence_origin",
+    "evidence_source",
+    "evidence_title",
+    "evidence_url",
+    "evidence_date",
+    "evidence_other_source",
+    "article_title",
+    "article_publisher",
+    "article_url",
+    "article_date",
+    "check_url",
+)
+RULING = ("version", "kind", "label", "summary", "explanation", "note", "made_at")
+EVIDENCE = ("stance", "quote", "origin", "source", "title", "url", "date")
+ARTICLE = ("title", "publisher", "url", "published_on")
+
+
+def neutralise(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; ``restore`` gives the original back."""
+    return ESCAPE + cell if cell.startswith(DANGEROUS) else cell
+
+
+def restore(cell: str) -> str:
+    """Undo ``neutralise``: take one leading apostrophe away, if there is one."""
+    return cell.removeprefix(ESCAPE)
+
+
+def _cell(value: Any) -> str | int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return neutralise(value or "")
+
+
+def _pick(source: dict[str, Any] | None, names: Iterable[str]) -> list[Any]:
+    return [(source or {}).get(name) for name in names]
+
+
+def rows(record: dict[str, Any], *, number: int, of: int) -> Iterator[list[str | int]]:
+    """Yield a claim's rows: one for each piece of evidence, and one when there is none."""
+    evidence = record["evidence"] or [None]
+    for place, item in enumerate(evidence, 1):
+        yield [
+            _cell(value)
+            for value in (
+                number,
+                of,
+                record["id"],
+                place,
+                len(evidence),
+                record["stage"],
+                record["label"],
+                record["claim"],
+                record["claimant"],
+                record["claimed_on"],
+                *_pick(record["ruling"], RULING),
+                "; ".join(verdict["label"] for verdict in record["verdicts"]),
+                "; ".join(verdict["given_at"] for verdict in record["verdicts"]),
+                *_pick(item, EVIDENCE),
+                {None: "", True: "yes", False: "no"}[item and item["other_source"]],
+                *_pick(record["article"], ARTICLE),
+                record["check_url"],
+            )
+        ]
+
+
+def write_csv(ids: Sequence[int], *, check_url: str, chunk: int = CHUNK) -> Iterator[str]:
+    """Yield the table, header first, a few hundred claims at a time."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    buffer.write(BYTE_ORDER_MARK)
+    writer.writerow(COLUMNS)
+    number, of = 0, len(ids)
+    for texts in chunks(ids, check_url=check_url, size=chunk):
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+        for text in texts:
+            number += 1
+            writer.writerows(rows(json.loads(text), number=number, of=of))
+    yield buffer.getvalue()
