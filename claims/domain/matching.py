@@ -14,24 +14,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from django.contrib.postgres.search import SearchConfig, SearchHeadline, SearchQuery
 from django.db import DataError, InternalError, OperationalError, connection, transaction
-from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Model
 
 from claims.domain.ingest.indexing import CONFIGS
-from claims.models import Claim, Evidence, Passage
+from claims.models import Article, ArticleRevision, Claim, Evidence, Passage, Publisher
 from claims.vocabulary import Stance
 
 QUERY_LENGTH = 256
 QUERY_TERMS = 32
+TERMS_PAIRED = 8
 # How many rows the index may be expected to return, and how many are looked at whatever it returns.
-ROWS_EXPECTED = 1000
-ROWS_LOOKED_AT = 3000
-# Scored passages that are checked for their article's standing: first few, then all if they don't do.
-BEST, ALL = 60, ROWS_LOOKED_AT
+ROWS_EXPECTED = 700
+ROWS_LOOKED_AT = 2000
+# How many of the scored are checked for their article's standing at first; all, where they don't do.
+BEST = 60
 FREQUENCIES_KEPT = 300.0  # seconds
 USUAL_LENGTH = 11  # different words in a usual passage, stop words aside
 HIT = "\x02"  # stands on both sides of a word that was asked for
+MARKING = f"HighlightAll=true, StartSel={HIT}, StopSel={HIT}"
 
 WORDS = """
     SELECT word, ts_lexize('english_stem', word), ts_lexize('russian_stem', word)
@@ -44,6 +45,7 @@ FREQUENCIES = """
         AND s.attname = 'search'
     WHERE c.oid = 'claims_passage'::regclass
 """
+# One query, since planning several costs as much as running them.
 RANKED = """
     WITH looked_at AS (
         SELECT id, revision_id, search FROM claims_passage
@@ -54,18 +56,38 @@ RANKED = """
         FROM looked_at ORDER BY score DESC, id LIMIT %s
     ), placed AS (
         SELECT scored.id, score, article.id AS article_id,
-            row_number() OVER (PARTITION BY article.id ORDER BY score DESC, scored.id) AS place,
-            count(*) OVER () AS standing
+            row_number() OVER (PARTITION BY article.id ORDER BY score DESC, scored.id) AS place
         FROM scored CROSS JOIN LATERAL (
             SELECT a.id FROM claims_articlerevision r JOIN claims_article a ON a.id = r.article_id
             WHERE r.id = scored.revision_id AND a.current_revision_id = r.id
                 AND a.retracted_at IS NULL AND a.id IS DISTINCT FROM %s
             LIMIT 1
         ) article
+    ), best AS (
+        SELECT * FROM placed WHERE place <= %s ORDER BY score DESC, id LIMIT %s
     )
-    SELECT id, score, (SELECT count(*) FROM scored) FROM placed
-    WHERE place <= %s ORDER BY score DESC, id LIMIT %s
+    SELECT (SELECT count(*) FROM scored), best.score, {columns},
+        (SELECT b.text FROM claims_passage b WHERE b.revision_id = s.revision_id AND b.number = s.number - 1),
+        (SELECT n.text FROM claims_passage n WHERE n.revision_id = s.revision_id AND n.number = s.number + 1),
+        ts_headline({config}, s.text, %s::tsquery, %s)
+    FROM best
+        JOIN claims_passage s ON s.id = best.id
+        JOIN claims_articlerevision r ON r.id = s.revision_id
+        JOIN claims_article a ON a.id = best.article_id
+        JOIN claims_publisher p ON p.id = a.publisher_id
+    ORDER BY best.score DESC, best.id
 """
+# What is fetched of each, by the alias it has in the query. Anything else is fetched when asked for.
+FETCHED: dict[str, tuple[type[Model], list[str]]] = {
+    "s": (Passage, ["id", "revision_id", "number", "start", "end", "kind", "text"]),
+    "r": (ArticleRevision, ["id", "article_id", "number"]),
+    "a": (Article, ["id", "publisher_id", "title", "byline", "url", "published_on", "language"]),
+    "p": (Publisher, ["id", "name", "kind", "website"]),
+}
+COLUMNS = ", ".join(f'{alias}."{name}"' for alias, (_, names) in FETCHED.items() for name in names)
+CONFIG = "CASE a.language {} ELSE 'simple' END::regconfig".format(
+    " ".join(f"WHEN '{code}' THEN '{config}'" for code, config in CONFIGS.items())
+)
 TERM = "CASE WHEN search @@ %s::tsquery THEN %s ELSE 0 END"
 
 
@@ -154,18 +176,21 @@ def candidate_passages(
     try:
         with transaction.atomic():
             terms = _terms(typed or clean_query(claim.statement, length=1000))
-            ranked = _rank(terms, claim=claim, limit=limit, per_source=per_source)
+            items = _rank(terms, claim=claim, limit=limit, per_source=per_source)
     except (DataError, InternalError, OperationalError):
         message = "The search could not be run. Try fewer or other words; nothing was changed."
         return Candidates(message=message, query=typed)
-    if not ranked:
+    if not items:
         return Candidates(message=_nothing_found(typed, terms), query=typed)
     if attached is None:
         attached = Evidence.objects.standing().filter(claim=claim).select_related("origin")
+    brought = {(item.revision_id, item.start, item.end): item for item in attached}
+    for item in items:
+        item.evidence = brought.get((item.passage.revision_id, item.passage.start, item.passage.end))
     message = ""
     if len(" ".join(query.split())) > QUERY_LENGTH:
         message = f"Only the first {QUERY_LENGTH} characters were searched for."
-    return Candidates(items=_fetch(ranked, terms, attached), message=message, query=typed)
+    return Candidates(items=items, message=message, query=typed)
 
 
 def _nothing_found(typed: str, terms: list[Term]) -> str:
@@ -234,65 +259,58 @@ def _index_query(terms: list[Term]) -> str:
     return " | ".join(chosen) or terms[0].query
 
 
-def _rank(terms: list[Term], *, claim: Claim, limit: int, per_source: int) -> list[tuple[int, float]]:
-    """Return ids and scores of the best passages."""
+def _rank(terms: list[Term], *, claim: Claim, limit: int, per_source: int) -> list[Candidate]:
+    """Return the best passages with their articles, publishers and neighbours."""
     if not terms:
         return []
-    sql = RANKED.format(score=" + ".join([TERM] * len(terms)), usual=USUAL_LENGTH)
+    sql = RANKED.format(
+        score=" + ".join([TERM] * len(terms)), usual=USUAL_LENGTH, columns=COLUMNS, config=CONFIG
+    )
+    index_query = _index_query(terms)
     weights: list[str | float] = []
     for term in terms:
         weights += [term.query, math.log(1 + (1 - term.frequency) / max(term.frequency, 1e-7))]
-    index_query = _index_query(terms)
+    marking = [" | ".join(term.query for term in terms), MARKING]
     with connection.cursor() as cursor:
-        for best in (BEST, ALL):
+        for best in (BEST, ROWS_LOOKED_AT):
             cursor.execute(
                 sql,
-                [index_query, ROWS_LOOKED_AT, *weights, best, claim.lifted_from_id, per_source, limit],
+                [
+                    index_query,
+                    ROWS_LOOKED_AT,
+                    *weights,
+                    best,
+                    claim.lifted_from_id,
+                    per_source,
+                    limit,
+                    *marking,
+                ],
             )
             rows = cursor.fetchall()
-            if len(rows) >= limit or (rows and rows[0][2] < best):
+            scored = rows[0][0] if rows else best
+            if len(rows) >= limit or scored < best:
                 break
-    return [(pk, score) for pk, score, _ in rows]
+    return [_candidate(row) for row in rows]
 
 
-def _fetch(
-    ranked: list[tuple[int, float]], terms: list[Term], attached: Iterable[Evidence]
-) -> list[Candidate]:
-    """Fetch passages with their articles, publishers and neighbours, in the order of their ids."""
-    neighbours = Passage.objects.filter(revision=OuterRef("revision"))
-    languages = [When(revision__article__language=code, then=Value(name)) for code, name in CONFIGS.items()]
-    marked = SearchHeadline(
-        "text",
-        SearchQuery(" | ".join(f"({term.query})" for term in terms), config="simple", search_type="raw"),
-        config=SearchConfig(Case(*languages, default=Value("simple"), output_field=TextField())),
-        start_sel=HIT,
-        stop_sel=HIT,
-        highlight_all=True,
+def _candidate(row: tuple) -> Candidate:
+    values = iter(row)
+    _, score = next(values), next(values)
+    passage, revision, article, publisher = (
+        model.from_db(connection.alias, names, [next(values) for _ in names])
+        for model, names in FETCHED.values()
     )
-    passages = (
-        Passage.objects.filter(pk__in=[pk for pk, _ in ranked])
-        .select_related("revision__article__publisher")
-        .defer("search", "revision__text")
-        .annotate(
-            before=Subquery(neighbours.filter(number=OuterRef("number") - 1).values("text")[:1]),
-            after=Subquery(neighbours.filter(number=OuterRef("number") + 1).values("text")[:1]),
-            marked=marked,
-        )
-        .in_bulk()
+    article.publisher = publisher
+    revision.article = article
+    passage.revision = revision
+    before, after, marked = values
+    return Candidate(
+        passage=passage,
+        score=score,
+        before=before or "",
+        after=after or "",
+        parts=_parts(passage.text, marked),
     )
-    brought = {(item.revision_id, item.start, item.end): item for item in attached}
-    return [
-        Candidate(
-            passage=passage,
-            score=score,
-            before=passage.before or "",
-            after=passage.after or "",
-            parts=_parts(passage.text, passage.marked),
-            evidence=brought.get((passage.revision_id, passage.start, passage.end)),
-        )
-        for pk, score in ranked
-        if (passage := passages.get(pk))
-    ]
 
 
 def _parts(text: str, marked: str) -> list[tuple[str, bool]]:
