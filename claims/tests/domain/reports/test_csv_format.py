@@ -71,7 +71,7 @@ def test_one_row_for_each_piece_of_evidence(reviewer, second_reviewer, editor):
 
 @pytest.mark.django_db
 def test_line_breaks_and_quotes_inside_cells_survive(reviewer):
-    quote = 'He said: "no",\r\nand left\rat once.\nReally'
+    quote = 'He said: "no",\r\nand left\rat once,\nreally'
     claim = make_claim(by=reviewer)
     make_evidence(by=reviewer, claim=claim, text=quote + ".")
     (row,) = export()
