@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
 from django.db import DataError, InternalError, OperationalError, connection, transaction
 from django.db.models import Model
@@ -296,10 +297,12 @@ def _rank(terms: list[Term], *, claim: Claim, limit: int, per_source: int) -> li
 def _candidate(row: tuple) -> Candidate:
     values = iter(row)
     _, score = next(values), next(values)
-    passage, revision, article, publisher = (
-        model.from_db(connection.alias, names, [next(values) for _ in names])
-        for model, names in FETCHED.values()
-    )
+
+    def fetched(alias: str) -> Any:
+        model, names = FETCHED[alias]
+        return model.from_db(connection.alias, names, [next(values) for _ in names])
+
+    passage, revision, article, publisher = map(fetched, FETCHED)
     article.publisher = publisher
     revision.article = article
     passage.revision = revision
