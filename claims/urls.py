@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from claims.views import accounts
+from claims.views import accounts, health
 
 urlpatterns: list[URLPattern] = []
 
@@ -35,3 +35,4 @@ urlpatterns += [
 
 
 # For machines: health
+urlpatterns += [path("healthz", health.healthz, name="healthz")]

@@ -1,6 +1,8 @@
 """What every request passes through before a view sees it."""
 
+import codecs
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -11,15 +13,45 @@ from claims.views import errors
 
 
 class SafeInput:
-    """Refuse query strings with NUL or invalid Unicode, which the database would choke on."""
+    """Refuse addresses and forms whose text is not Unicode, or has a NUL, which no text here may hold.
+
+    Django reads what is not UTF-8 as replacement characters, so it would be stored changed; a NUL
+    is an error of the database. NUL in a form's field is left to the form, which names the field.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        # The path has been decoded already; what was not UTF-8 in it stands percent-encoded again.
+        path = unquote_to_bytes(request.path)
+        query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+        if not (is_text(path) and is_text(query) and speaks_utf8(request)):
             return errors.bad_request(request)
+        if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
+            try:
+                unquote_to_bytes(request.body).decode()
+            except UnicodeDecodeError:
+                return errors.bad_request(request)
         return self.get_response(request)
+
+
+def is_text(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8 without NUL; surrogates and overlong forms are not UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data
+
+
+def speaks_utf8(request: HttpRequest) -> bool:
+    """Tell whether the request's text is UTF-8; UTF-7, say, could spell a NUL with plain letters."""
+    named = request.content_params.get("charset") if request.content_params else None
+    try:
+        return named is None or codecs.lookup(named).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
+        return False
 
 
 class SignInRequired:

@@ -2,6 +2,7 @@
 
 import functools
 import os
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -49,7 +50,7 @@ class HealingConnection(psycopg.Connection[Any]):
 
 
 class Client(DatabaseClient):
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         self.connection.settings_dict.update(HOST=ensure(), PORT=str(PORT))
         super().runshell(parameters)
 

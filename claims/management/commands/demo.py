@@ -5,8 +5,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from gunicorn.app.base import BaseApplication
@@ -14,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 from claims.domain import access
 from claims.models import Article, User
 from claims.vocabulary import Role
+from factcheck.checks import check_databases
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
@@ -40,18 +42,21 @@ class Command(BaseCommand):
             self.stdout.write(f"Port {port} is in use, so the desk is on {free}.")
         greeting = self.greeting(f"http://{HOST}:{free}")
         # The workers are forked, and no connection may be shared between processes.
-        connections.close_all()
-        for connection in connections.all(initialized_only=True):
-            connection.close_pool()
+        database = connections["default"]
+        assert isinstance(database, DatabaseWrapper)
+        database.close()
+        database.close_pool()
         serve(bind=f"{HOST}:{free}", workers=workers, when_ready=lambda: self.stdout.write(greeting))
 
     def prepare(self) -> None:
         """Bring the tables up to date, and fill the desk if nothing is on it."""
+        if problems := check_databases(["default"]):
+            raise CommandError("\n".join(f"{problem.msg}\n{problem.hint}" for problem in problems))
         executor = MigrationExecutor(connections["default"])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database")
             call_command("migrate", verbosity=0, interactive=False)
-        if "load_seeds" in get_commands() and not Article.objects.exists():
+        if not Article.objects.exists():
             self.stdout.write("Loading the demonstration newsroom")
             call_command("load_seeds")
 
