@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from claims.domain.ingest.dates import EARLIEST, LATEST
+from claims.domain.ingest.opening import read_opening, shorten
 from claims.domain.refusals import Refused
 from claims.domain.text import TextRefused, guess_language, normalise
 
 UNKNOWN_PUBLISHER = "Unknown publisher"
 TITLE_LIMIT, BYLINE_LIMIT, PUBLISHER_LIMIT, URL_LIMIT = 500, 300, 200, 2048
-TITLE_FROM_TEXT = 200
-EARLIEST, LATEST = date(1400, 1, 1), date(2999, 12, 31)
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?=$|[-_])")
 # What PostgreSQL's own check of addresses asks for, and no blanks, controls or backslashes anywhere.
 WEB_ADDRESS = re.compile(r"https?://[^\s/@?#\\]+(?:[/?#][^\s\\\x00-\x1f\x7f]*)?\Z", re.IGNORECASE)
@@ -39,6 +39,7 @@ class Draft:
     media_type: str = "text/plain"
     filename: str = ""
     raw: bytes | None = None
+    encoding: str = ""
     coverage: float = 1.0
     source: str = ""
 
@@ -85,7 +86,7 @@ def prepare(draft: Draft) -> Prepared:
     return Prepared(
         text=text,
         sha256=hashlib.sha256(encoded).hexdigest(),
-        title=shorten(_line(draft.title, "title") or title_of(text), TITLE_LIMIT),
+        title=shorten(_line(draft.title, "title") or read_opening(text).title, TITLE_LIMIT),
         publisher=publisher,
         byline=shorten(_line(draft.byline, "byline"), BYLINE_LIMIT),
         url=url,
@@ -119,23 +120,6 @@ def check_url(url: str) -> str:
         )
     head = len(parts.scheme) + 3 + len(parts.netloc)
     return url[:head].lower() + url[head:]
-
-
-def title_of(text: str) -> str:
-    """Return the first line that says something, or its beginning when it is long."""
-    for line in text.split("\n", 200):
-        words = " ".join(line.lstrip("# \t").split())
-        if any(map(str.isalpha, words[:TITLE_FROM_TEXT])):
-            return shorten(words, TITLE_FROM_TEXT)
-    return shorten(" ".join(text[:1000].split()), TITLE_FROM_TEXT)
-
-
-def shorten(words: str, limit: int) -> str:
-    """Cut a line at a blank so that it has at most ``limit`` characters, with an ellipsis where cut."""
-    if len(words) <= limit:
-        return words
-    cut = words[: limit - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut).rstrip() + "…"
 
 
 def _line(value: str, field: str) -> str:

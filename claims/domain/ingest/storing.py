@@ -95,7 +95,12 @@ def keep_capture(draft: Draft) -> Capture | None:
     if draft.raw is None:
         return None
     sha256 = hashlib.sha256(draft.raw).hexdigest()
-    fields = {"content": draft.raw, "media_type": draft.media_type[:100], "filename": draft.filename[-255:]}
+    fields = {
+        "content": draft.raw,
+        "media_type": draft.media_type[:100],
+        "filename": draft.filename[-255:],
+        "headers": {"encoding": draft.encoding} if draft.encoding else {},
+    }
     return Capture.objects.defer("content").get_or_create(sha256=sha256, defaults=fields)[0]
 
 

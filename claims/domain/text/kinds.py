@@ -76,8 +76,8 @@ COMMENTS = re.compile(
 LIKED = re.compile(r"liked? by (?:\d+|you|\w+)\b.{0,40}\Z", re.IGNORECASE)
 SAYS = re.compile(r"[\w .’'-]{1,40} (?:says|said|пише|пишет|сказав|says on .{1,30}):\Z")
 STAMP = re.compile(r".{0,30}\d{4}.{0,6} at \d{1,2}:\d{2}(?: ?[ap]\.?m\.?)?.{0,12}\Z", re.IGNORECASE)
-# Readers' words come after a good part of the article.
-COMMENTS_FROM = 0.25
+# Readers' words come after a good part of the article: this share, or this many characters.
+COMMENTS_FROM, COMMENTS_FROM_CHARACTERS = 0.25, 1500
 COMMENT_REACH = 15
 
 LIST_ITEM = re.compile(r"(?:\d{1,3}[.)]|[•*·–—-])\s")
@@ -122,7 +122,7 @@ def _is_furniture(content: str) -> bool:
 def _comment_runs(text: str, lines: list[Line]) -> list[tuple[int, int]]:
     """Return the runs of lines (first, behind the last) that readers wrote."""
     runs = []
-    earliest = len(text) * COMMENTS_FROM
+    earliest = min(len(text) * COMMENTS_FROM, COMMENTS_FROM_CHARACTERS)
     liked = [number for number, line in enumerate(lines) if LIKED.match(line.content)]
     if liked and lines[liked[0]].start >= earliest:
         runs.append((_first_comment(lines, liked[0]), liked[-1] + 1))

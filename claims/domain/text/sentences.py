@@ -98,4 +98,4 @@ def _starts_sentence(text: str, at: int) -> bool:
     if text[at] in "\"'“‘«([—–-•":
         return True
     word = WORD.match(text, at)
-    return bool(word) and word[0].casefold() in STARTERS
+    return word is not None and word[0].casefold() in STARTERS
