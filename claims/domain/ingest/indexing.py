@@ -118,7 +118,8 @@ def _index_batch(behind: int, batch: int) -> tuple[int, int]:
     """Index the next articles behind an id. Returns the last id looked at (0: none left) and how many."""
     with connection.cursor() as cursor:
         cursor.execute(PENDING, [behind, batch])
-        last, revision_ids, size = 0, [], 0
+        last = size = 0
+        revision_ids: list[int] = []
         for article_id, revision_id, length in cursor.fetchall():
             if revision_ids and size + length > BATCH_BYTES:
                 break

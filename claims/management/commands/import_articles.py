@@ -1,0 +1,119 @@
+"""Bring articles in from files, folders and JSON Lines."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
+
+from claims.domain.ingest.bulk import ItemResult, store_many
+from claims.domain.ingest.drafts import Draft, Refusal
+from claims.domain.ingest.indexing import index_pending
+from claims.domain.ingest.sources import Sources, read_lines
+from claims.domain.ingest.storing import Outcome
+from claims.management.progress import ProgressLine
+from claims.models import User
+from claims.vocabulary import Role
+
+USAGE_ERROR, SOME_REFUSED = 2, 1
+STANDARD_INPUT = "-"
+
+
+class Command(BaseCommand):
+    help = (
+        "Import articles: .txt, .md and .html files, folders of them, and .jsonl files whose lines are objects"
+        " with text, title, publisher, url, published_at, byline and language. What is here already is left"
+        " as it is, so an import can be repeated. Exit code 1 when something was refused."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for JSON Lines")
+        parser.add_argument("--by", metavar="USERNAME", help="who imports; else the only administrator")
+        parser.add_argument("--publisher", default="", help="for files, and for lines that name no publisher")
+        parser.add_argument(
+            "--no-index", action="store_true", help="store only; index_articles follows later"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by = self._person(options["by"])
+        paths = options["paths"]
+        for path in paths:
+            if path != STANDARD_INPUT and not Path(path).exists():
+                raise CommandError(f"There is no {path}.", returncode=USAGE_ERROR)
+        sources = Sources(
+            [Path(path) for path in paths if path != STANDARD_INPUT], publisher=options["publisher"]
+        )
+        try:
+            counts = self._store(
+                by, sources, with_input=STANDARD_INPUT in paths, quiet=not options["verbosity"]
+            )
+        except PermissionDenied as error:
+            raise CommandError(f"{by}: {error}", returncode=USAGE_ERROR) from None
+        if not options["no_index"]:
+            self._index()
+        self._sum_up(counts)
+        if counts[None]:
+            sys.exit(SOME_REFUSED)
+
+    def _person(self, username: str | None) -> User:
+        people = User.objects.filter(is_active=True)
+        if username:
+            person = people.filter(username=username).first()
+            if person is None:
+                raise CommandError(f"There is no active account named {username}.", returncode=USAGE_ERROR)
+            return person
+        administrators = people.filter(Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)).distinct()[
+            :2
+        ]
+        if len(administrators) != 1:
+            raise CommandError(
+                "Say who imports with --by USERNAME: there is "
+                + ("more than one administrator." if administrators else "no administrator yet."),
+                returncode=USAGE_ERROR,
+            )
+        return administrators[0]
+
+    def _store(self, by: User, sources: Sources, *, with_input: bool, quiet: bool) -> Counter[Outcome | None]:
+        counts: Counter[Outcome | None] = Counter()
+        line = ProgressLine("articles read")
+        total = sources.bytes_total() if line.shown else 0
+
+        def offered() -> Iterator[Draft | Refusal]:
+            yield from sources
+            if with_input:
+                yield from read_lines(sys.stdin.buffer, name="standard input", publisher=sources.publisher)
+
+        def progress(count: int) -> None:
+            line.advance(count, share=sources.bytes_read / total if total and not with_input else None)
+
+        for result in store_many(by=by, drafts=offered(), progress=progress):
+            counts[result.outcome] += 1
+            if not quiet:
+                line.clear()
+                self.stdout.write(describe(result))
+        line.clear()
+        return counts
+
+    def _index(self) -> None:
+        line = ProgressLine("articles indexed")
+        index_pending(progress=line.advance)
+        line.clear()
+
+    def _sum_up(self, counts: Counter[Outcome | None]) -> None:
+        parts = [f"{counts[outcome]:,} {outcome}" for outcome in Outcome] + [f"{counts[None]:,} refused"]
+        self.stdout.write(f"{counts.total():,} offered: {', '.join(parts)}.")
+
+
+def describe(result: ItemResult) -> str:
+    """Return one line about one item: what became of it, where it stood, and its title or the reason."""
+    outcome = str(result.outcome or "refused")
+    about = f" (article {result.article_id})" if result.article_id else ""
+    line = f"{outcome:<12}  {result.source}{about}: {result.message}"
+    # A file's name and a title are others' words: no control character of theirs reaches the terminal.
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line
+    )

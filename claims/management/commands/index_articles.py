@@ -1,0 +1,27 @@
+"""The second pass of an import: make stored articles findable."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.domain.ingest.indexing import count_pending, index_pending
+from claims.management.progress import ProgressLine
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the passages and word indexes of stored articles that have none yet. Can be stopped and"
+        " started again, and run in several places at once."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        pending = count_pending()
+        line = ProgressLine("articles indexed")
+        started = time.monotonic()
+        total = index_pending(
+            progress=lambda count: line.advance(count, share=(line.count + count) / max(pending, 1))
+        )
+        line.clear()
+        if options["verbosity"]:
+            self.stdout.write(f"{total:,} articles indexed in {time.monotonic() - started:.1f} s.")
