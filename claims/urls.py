@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from claims.views import accounts, health
+from claims.views import accounts, checks, health, rulings, settle
 
 urlpatterns: list[URLPattern] = []
 
@@ -29,7 +29,16 @@ urlpatterns += [
 
 
 # Settling, rulings and published checks
-
+urlpatterns += [
+    path("settle/", settle.settle, name="settle"),
+    path("settle/accept/", settle.settle_accept, name="settle-accept"),
+    path("claims/<int:pk>/publish/", rulings.ruling_publish, name="ruling-publish"),
+    path("claims/<int:pk>/correct/", rulings.ruling_correct, name="ruling-correct"),
+    path("claims/<int:pk>/withdraw-ruling/", rulings.ruling_withdraw, name="ruling-withdraw"),
+    path("checks/", checks.check_list, name="check-list"),
+    path("checks/<slug:slug>/", checks.check_detail, name="check-detail"),
+    path("checks/<slug:slug>/v<int:number>/", checks.check_version, name="check-version"),
+]
 
 # Reports and exports
 
