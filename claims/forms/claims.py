@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from claims.domain.claiming import STATEMENT_LIMIT
 from claims.models import Appearance, Claim, Publisher
 from claims.vocabulary import Label, Stage
 
@@ -121,3 +122,29 @@ class ClaimFilter(forms.Form):
     def publishers(self) -> QuerySet[Publisher]:
         """The publishers to choose from."""
         return Publisher.objects.only("name").order_by(F("name"))[:500]
+
+
+class WordingForm(forms.Form):
+    """A claim's wording, claimant and date, and whether the claim still says the same."""
+
+    statement = forms.CharField(
+        label="Claim",
+        max_length=STATEMENT_LIMIT,
+        help_text="One statement that can stand alone: who, what, where, when.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write the claim as one sentence that can stand alone."},
+    )
+    claimant = forms.CharField(label="Claimant", required=False, max_length=200)
+    claimed_on = forms.DateField(
+        label="Claimed on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    change = forms.ChoiceField(
+        label="What this change does",
+        choices=[
+            ("wording", "It only mends the wording: verdicts keep counting"),
+            ("meaning", "The claim says something else now: earlier verdicts no longer count"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the claim still says the same: verdicts hang on it."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)

@@ -16,11 +16,23 @@ SEPARATOR = "_"
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of one page, newest first, and the query strings of its neighbours (empty: none)."""
+    """The rows of one page, newest first, and the query strings of its neighbours (empty: none).
+
+    ``is_first`` says that no key was given: an empty first page means that there are no rows at all.
+    """
 
     rows: list[Any]
     older: str
     newer: str
+    is_first: bool
+
+    @property
+    def older_url(self) -> str:
+        return f"?{self.older}" if self.older else ""
+
+    @property
+    def newer_url(self) -> str:
+        return f"?{self.newer}" if self.newer else ""
 
 
 def page_of(
@@ -49,6 +61,7 @@ def page_of(
         rows=rows,
         older=_with_key(query, "after", rows[-1], keys) if rows and has_older else "",
         newer=_with_key(query, "before", rows[0], keys) if rows and has_newer else "",
+        is_first=not (after or before),
     )
 
 

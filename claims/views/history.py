@@ -1,0 +1,182 @@
+"""The log in sentences: who did what to which claim, and nothing that a reviewer must not see yet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import Truncator
+
+from claims.models import Article, AuditEvent, Claim, Evidence, User
+from claims.vocabulary import Label, Stage, Stance
+
+# What was done, as the words between the person and the claim; and the icon beside them.
+DEEDS: dict[str, tuple[str, str]] = {
+    "claim.lifted": ("lifted the claim", "quote"),
+    "claim.appearance_added": ("noted another appearance of", "copies"),
+    "claim.edited": ("changed", "edit"),
+    "claim.retracted": ("retracted", "archive"),
+    "claim.restored": ("restored", "undo"),
+    "evidence.added": ("brought evidence to", "plus"),
+    "evidence.changed": ("changed evidence on", "edit"),
+    "evidence.retracted": ("retracted evidence from", "minus"),
+    "evidence.restored": ("restored evidence to", "undo"),
+    "verdict.given": ("gave a verdict on", "person"),
+    "verdict.withdrawn": ("took back a verdict on", "undo"),
+    "ruling.publication": ("published the ruling on", "published"),
+    "ruling.correction": ("corrected the ruling on", "published"),
+    "ruling.withdrawal": ("withdrew the ruling on", "archive"),
+    "article.added": ("added the article", "article"),
+    "article.revised": ("added a new revision of", "article"),
+    "article.retracted": ("retracted the article", "archive"),
+    "article.restored": ("restored the article", "undo"),
+}
+BLIND = {"verdict.given", "verdict.withdrawn"}
+QUOTE_LENGTH = 160
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as a sentence: ``who`` ``deed`` ``what``, with ``details`` below it.
+
+    ``what`` is the claim or article it happened to, linked to ``url``. ``label`` is a verdict's, and
+    empty while it has to stay hidden.
+    """
+
+    at: datetime
+    who: str
+    deed: str
+    icon: str
+    what: str
+    url: str
+    label: str
+    details: tuple[str, ...]
+
+
+def _known(choices: type[Label] | type[Stance], value: Any) -> str:
+    return str(choices(value).label) if value in choices.values else ""
+
+
+def _edit_details(data: Mapping[str, Any]) -> Iterable[str]:
+    before = data.get("before") or {}
+    if before.get("statement") != data.get("statement"):
+        yield f"The wording was “{before.get('statement')}” and is now “{data.get('statement')}”."
+    if before.get("claimant") != data.get("claimant"):
+        yield f"The claimant was {before.get('claimant') or 'not named'} and is now {data.get('claimant') or 'not named'}."
+    if before.get("claimed_on") != data.get("claimed_on"):
+        yield f"The date was {before.get('claimed_on') or 'unknown'} and is now {data.get('claimed_on') or 'unknown'}."
+    if data.get("changes_meaning"):
+        yield "It says something else now: earlier verdicts no longer count."
+    else:
+        yield "It still says the same: verdicts keep counting."
+
+
+def _evidence_details(data: Mapping[str, Any]) -> Iterable[str]:
+    before = data.get("before") or {}
+    stance, origin = _known(Stance, data.get("stance")), str(data.get("origin") or "")
+    if not before:
+        yield f"{stance}: “{Truncator(data.get('quote') or '').chars(QUOTE_LENGTH)}”"
+        yield f"It rests on {origin}."
+        return
+    if before.get("stance") != data.get("stance"):
+        yield f"The stance was {_known(Stance, before.get('stance')).lower()} and is now {stance.lower()}."
+    if before.get("origin") != origin:
+        yield f"It rested on {before.get('origin')} and now rests on {origin}."
+
+
+def details(event: AuditEvent) -> tuple[str, ...]:
+    """Return what else there is to say of an event, in sentences; never what a verdict says."""
+    data = event.data
+    if event.action == "claim.edited":
+        return tuple(_edit_details(data))
+    if event.action in ("evidence.added", "evidence.changed"):
+        return tuple(_evidence_details(data))
+    if event.action.endswith(".retracted"):
+        return (f"Reason: {data.get('reason')}",)
+    if event.action.startswith("ruling."):
+        return tuple(text for text in (data.get("summary"), data.get("note")) if text)
+    return ()
+
+
+def line(
+    event: AuditEvent,
+    *,
+    what: str = "",
+    url: str = "",
+    may_see_verdicts: bool = False,
+    reader: User | None = None,
+) -> Line:
+    """Put one event, fetched with its actor, into words.
+
+    A verdict's label shows to ``reader`` when it is their own or ``may_see_verdicts`` says so.
+    """
+    deed, icon = DEEDS.get(event.action, ("", "info"))
+    if not deed:
+        noun, _, verb = event.action.partition(".")
+        deed = f"{verb or 'changed'} {noun}".replace("_", " ")
+    visible = (
+        event.action not in BLIND or may_see_verdicts or (reader is not None and event.actor_id == reader.pk)
+    )
+    return Line(
+        at=event.at,
+        who=str(event.actor) if event.actor else "The desk",
+        deed=deed,
+        icon=icon,
+        what=what,
+        url=url,
+        label=str(event.data.get("label") or "") if visible else "",
+        details=details(event),
+    )
+
+
+def events_of(*, claim: Claim, evidence_ids: Iterable[int]) -> QuerySet[AuditEvent]:
+    """Return the log of a claim and of its evidence, with the people in it."""
+    return AuditEvent.objects.select_related("actor").filter(
+        Q(target_type="claim", target_id=claim.pk)
+        | Q(target_type="evidence", target_id__in=list(evidence_ids))
+    )
+
+
+def lines_of(events: Iterable[AuditEvent], *, reader: User) -> list[Line]:
+    """Put events about many things into words; three queries, however many there are.
+
+    Labels of verdicts on claims that are still open stay hidden, except for one's own.
+    """
+    events = list(events)
+    evidence_ids = {event.target_id for event in events if event.target_type == "evidence"}
+    claim_of = dict(Evidence.objects.filter(pk__in=evidence_ids).values_list("pk", "claim_id"))
+    claim_ids = {event.target_id for event in events if event.target_type == "claim"} | set(claim_of.values())
+    claims = Claim.objects.only("statement", "stage").in_bulk(claim_ids)
+    titles = dict(
+        Article.objects.filter(
+            pk__in={event.target_id for event in events if event.target_type == "article"}
+        ).values_list("pk", "title")
+    )
+    written = []
+    for event in events:
+        key = claim_of.get(event.target_id) if event.target_type == "evidence" else event.target_id
+        claim = claims.get(key) if event.target_type in ("claim", "evidence") else None
+        title = titles.get(event.target_id, "") if event.target_type == "article" else ""
+        written.append(
+            line(
+                event,
+                what=claim.statement if claim else title,
+                url=_address("claim-detail", key)
+                if claim
+                else _address("article-detail", key)
+                if title
+                else "",
+                may_see_verdicts=claim is not None and claim.stage != Stage.OPEN,
+                reader=reader,
+            )
+        )
+    return written
+
+
+def _address(name: str, pk: int | None) -> str:
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
