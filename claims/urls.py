@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from claims.views import accounts, checks, health, rulings, settle
+from claims.views import accounts, checks, claims, desk, evidence, health, passages, rulings, settle, wording
 
 urlpatterns: list[URLPattern] = []
 
@@ -14,15 +14,31 @@ urlpatterns += [
 ]
 
 # The desk
+urlpatterns += [path("", desk.desk, name="desk")]
 
 
 # Articles, and lifting claims from them
 
 
 # Claims
+urlpatterns += [
+    path("claims/", claims.claim_list, name="claim-list"),
+    path("claims/<int:pk>/", claims.claim_detail, name="claim-detail"),
+    path("claims/<int:pk>/edit/", wording.claim_edit, name="claim-edit"),
+    path("claims/<int:pk>/retract/", claims.claim_retract, name="claim-retract"),
+    path("claims/<int:pk>/restore/", claims.claim_restore, name="claim-restore"),
+    path("claims/<int:pk>/history/", claims.claim_history, name="claim-history"),
+]
 
 
 # Evidence
+urlpatterns += [
+    path("claims/<int:pk>/evidence/", passages.evidence_search, name="evidence-search"),
+    path("claims/<int:pk>/evidence/link/", evidence.evidence_add_link, name="evidence-add-link"),
+    path("evidence/<int:pk>/change/", evidence.evidence_change, name="evidence-change"),
+    path("evidence/<int:pk>/retract/", evidence.evidence_retract, name="evidence-retract"),
+    path("evidence/<int:pk>/restore/", evidence.evidence_restore, name="evidence-restore"),
+]
 
 
 # The review loop and verdicts

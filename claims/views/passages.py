@@ -1,0 +1,91 @@
+"""Searching other articles for passages that bear on a claim, and attaching them with one press."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.views.decorators.http import require_http_methods
+
+from claims.domain import evidence as bringing
+from claims.domain.matching import candidate_passages
+from claims.domain.refusals import Refused
+from claims.forms.evidence import PassageForm
+from claims.forms.refusals import add_refusal
+from claims.models import ArticleRevision, Claim
+from claims.views.claims import find_claim
+from claims.views.desk_access import desk_page
+from claims.views.evidence import next_page
+
+QUERY_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a passage stands, as the source card's form sends it."""
+
+    revision_id: int
+    start: int
+    end: int
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_search(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search other articles' passages for a claim; POST attaches one of them."""
+    claim = find_claim(pk)
+    if request.method == "POST":
+        return _attach(request, claim)
+    query = request.GET.get("q", "").replace("\0", " ")[:QUERY_LIMIT]
+    board = bringing.board(claim=claim)
+    found = candidate_passages(claim=claim, query=query, attached=board.evidence)
+    context = {"claim": claim, "query": query, "found": found, "board": board}
+    template = "evidence/search.html#found" if request.htmx else "evidence/search.html"
+    return render(request, template, context)
+
+
+def _attach(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """Attach a passage and answer with its form as it stands now, or lead back where the person was."""
+    form = PassageForm(request.POST)
+    attached = None
+    if form.is_valid():
+        data = form.cleaned_data
+        revision = get_object_or_404(
+            ArticleRevision.objects.select_related("article__publisher"), pk=data["revision"]
+        )
+        try:
+            attached = bringing.add_passage(
+                by=request.user,
+                claim=claim,
+                revision=revision,
+                start=data["start"],
+                end=data["end"],
+                stance=data["stance"],
+                origin_name=data["origin"],
+            )
+        except Refused as refusal:
+            add_refusal(form, refusal)
+    if attached and not request.htmx:
+        return redirect(next_page(request, resolve_url("evidence-search", claim.pk)))
+    context = {
+        "claim": claim,
+        "errors": [error for errors in form.errors.values() for error in errors],
+        "next": request.POST.get("next", ""),
+        "origin_name": attached.origin.name if attached else request.POST.get("origin", ""),
+        "place": _place(form),
+        "stance": attached.stance if attached else "",
+    }
+    if attached:
+        context["board"] = bringing.board(claim=claim)
+        response = render(request, "evidence/_stance_form.html", context)
+        response["HX-Trigger"] = "evidence-changed"
+        return response
+    template = "evidence/_stance_form.html" if request.htmx and context["place"] else "evidence/refused.html"
+    return render(request, template, context, status=422)
+
+
+def _place(form: PassageForm) -> Place | None:
+    """Return the place that a form names, as far as it can be read."""
+    data = form.cleaned_data
+    if not {"revision", "start", "end"} <= data.keys():
+        return None
+    return Place(revision_id=data["revision"], start=data["start"], end=data["end"])

@@ -1,0 +1,49 @@
+// Source cards by keyboard: J and K move, 1 2 3 press the card's own buttons, / goes to the search.
+
+const STANCES = { 1: "supports", 2: "refutes", 3: "context" };
+const cards = () => [...document.querySelectorAll("[data-candidates] > [data-candidate]")];
+const current = () => document.querySelector("[data-candidate].current");
+
+const choose = (card) => {
+  if (!card) return;
+  for (const other of cards()) {
+    other.classList.toggle("current", other === card);
+    if (other === card) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
+  }
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+};
+
+const move = (step) => {
+  const all = cards();
+  const at = all.indexOf(current());
+  choose(at < 0 ? all[0] : all[Math.min(Math.max(at + step, 0), all.length - 1)]);
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  const key = event.key.toLowerCase();
+  if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
+  else if (key === "/" && document.getElementById("q")) document.getElementById("q").focus();
+  else if (STANCES[key] && current()) {
+    if (!event.repeat) current().querySelector(`button[name="stance"][value="${STANCES[key]}"]`).click();
+  } else return;
+  event.preventDefault();
+});
+
+document.addEventListener("focusin", (event) => {
+  const card = event.target.closest("[data-candidate]");
+  if (!card || card === current()) return;
+  for (const other of cards()) other.classList.toggle("current", other === card);
+});
+
+// The card wears the stance that its form was answered with.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const card = event.target.closest?.("[data-candidate]") ?? event.detail.elt?.closest?.("[data-candidate]");
+  const stance = card?.querySelector("form[data-stance]")?.dataset.stance;
+  if (!card) return;
+  card.classList.remove("chosen", "is-supports", "is-refutes", "is-context");
+  if (stance) card.classList.add("chosen", `is-${stance}`);
+});
