@@ -1,8 +1,20 @@
 """The map of the desk."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from claims.views import accounts, checks, claims, desk, evidence, health, passages, rulings, settle, wording
+from claims.views import (
+    accounts,
+    checks,
+    claims,
+    desk,
+    evidence,
+    health,
+    passages,
+    reports,
+    rulings,
+    settle,
+    wording,
+)
 
 urlpatterns: list[URLPattern] = []
 
@@ -57,7 +69,19 @@ urlpatterns += [
 ]
 
 # Reports and exports
-
+urlpatterns += [
+    path("reports/", reports.report_list, name="report-list"),
+    path("reports/new/", reports.report_make, name="report-make"),
+    path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
+    path("reports/<int:pk>/retract/", reports.report_retract, name="report-retract"),
+    path("reports/<int:pk>/restore/", reports.report_restore, name="report-restore"),
+    re_path(
+        r"^reports/(?P<pk>[0-9]{1,18})/claims\.(?P<form>csv|json)$",
+        reports.report_download,
+        name="report-download",
+    ),
+    re_path(r"^claims/export\.(?P<form>csv|json)$", reports.claim_export, name="claim-export"),
+]
 
 # For machines: health
 urlpatterns += [path("healthz", health.healthz, name="healthz")]
