@@ -20,7 +20,7 @@ help:
 
 run:
 	@sh .ci/venv requirements.txt
-	@FACTCHECK_DEMO=1 $(PY) manage.py demo --port $(PORT)
+	@FACTCHECK_DEMO=1 exec $(PY) manage.py demo --port $(PORT)
 
 test: check
 	@chromium="$$(CHROMIUM='$(CHROMIUM)' sh .ci/chromium)" && CHROMIUM="$$chromium" $(PY) -m pytest

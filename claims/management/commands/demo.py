@@ -39,14 +39,19 @@ class Command(BaseCommand):
         self.prepare()
         free = free_port(port)
         if free != port:
-            self.stdout.write(f"Port {port} is in use, so the desk is on {free}.")
+            self.say(f"Port {port} is in use, so the desk is on {free}.")
         greeting = self.greeting(f"http://{HOST}:{free}")
         # The workers are forked, and no connection may be shared between processes.
         database = connections["default"]
         assert isinstance(database, DatabaseWrapper)
         database.close()
         database.close_pool()
-        serve(bind=f"{HOST}:{free}", workers=workers, when_ready=lambda: self.stdout.write(greeting))
+        serve(bind=f"{HOST}:{free}", workers=workers, when_ready=lambda: self.say(greeting))
+
+    def say(self, text: str) -> None:
+        """Print at once, also where the output is kept in a file."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def prepare(self) -> None:
         """Bring the tables up to date, and fill the desk if nothing is on it."""
@@ -54,10 +59,10 @@ class Command(BaseCommand):
             raise CommandError("\n".join(f"{problem.msg}\n{problem.hint}" for problem in problems))
         executor = MigrationExecutor(connections["default"])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Preparing the database")
+            self.say("Preparing the database")
             call_command("migrate", verbosity=0, interactive=False)
         if not Article.objects.exists():
-            self.stdout.write("Loading the demonstration newsroom")
+            self.say("Loading the demonstration newsroom")
             call_command("load_seeds")
 
     def greeting(self, address: str) -> str:
