@@ -20,6 +20,7 @@ from claims.domain.reports.csv_format import write_csv
 from claims.domain.reports.json_format import write_json
 from claims.domain.reports.records import chosen_ids, records, report_ids
 from claims.forms.claims import ClaimFilter
+from claims.forms.refusals import add_refusal
 from claims.forms.reports import ReportForm, RetractionForm, read_ids
 from claims.models import Claim, Report, ReportItem
 from claims.views.desk_access import desk_page
@@ -72,7 +73,7 @@ def report_make(request: HttpRequest) -> HttpResponse:
         try:
             report = making.make_report(by=request.user, claims=claims, **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            add_refusal(form, refusal)
         else:
             return redirect("report-detail", report.pk)
     if named:
@@ -184,7 +185,7 @@ def report_download(request: HttpRequest, pk: int, form: str) -> StreamingHttpRe
 @require_safe
 def claim_export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     """The claims that the current filter finds, as a file."""
-    chosen = ClaimFilter(request.GET)
+    chosen = ClaimFilter(request.GET, with_retracted=access.can_retract_claim(request.user))
     ids = chosen_ids(chosen.apply(Claim.objects.all()))
     making.note_export(by=request.user, form=form, claims=len(ids), filters=chosen.query_string())
     check_url = _check_url(request)

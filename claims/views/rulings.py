@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from claims.domain import access, rulings
 from claims.domain.evidence import Board, board, missing_for
 from claims.domain.refusals import Changed, Refused
+from claims.forms.refusals import add_refusal
 from claims.forms.rulings import CorrectionForm, PublicationForm, VersionedForm, WithdrawalForm
 from claims.models import Claim, Ruling
 from claims.views.desk_access import desk_page
@@ -92,7 +93,7 @@ def _submit(
         again = type(form)(typed)
         return _page(request, claim=claim, last=last, kind=kind, form=again, changed=changed, status=409)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        add_refusal(form, refusal)
         return _page(request, claim=claim, last=last, kind=kind, form=form, status=422)
     claim.refresh_from_db(fields=["slug"])
     address = reverse("check-detail", args=[claim.slug])
