@@ -19,15 +19,11 @@ class Mark(Generic[Key]):
 
 @dataclass(frozen=True, slots=True)
 class Run(Generic[Key]):
-    """A stretch over which the same marks lie, outermost first.
-
-    ``closing`` are the marks that end with this run; that is where a sign for each of them stands.
-    """
+    """A stretch over which the same marks lie, outermost first."""
 
     start: int
     end: int
     marks: tuple[Mark[Key], ...] = ()
-    closing: tuple[Mark[Key], ...] = ()
 
 
 def cut_runs(start: int, end: int, marks: Iterable[Mark[Key]]) -> list[Run[Key]]:
@@ -46,6 +42,5 @@ def cut_runs(start: int, end: int, marks: Iterable[Mark[Key]]) -> list[Run[Key]]
     runs = []
     for left, right in itertools.pairwise(borders):
         lying = tuple(mark for mark in over if mark.start <= left and mark.end >= right)
-        closing = tuple(mark for mark in lying if mark.end == right)
-        runs.append(Run(left, right, lying, closing))
+        runs.append(Run(left, right, lying))
     return runs

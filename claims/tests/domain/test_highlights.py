@@ -49,11 +49,6 @@ def test_empty_and_distant_marks_are_left_out(mark):
     assert drawn(4, 10, mark) == [("troops", "")]
 
 
-def test_a_mark_closes_once_where_it_ends():
-    runs = cut_runs(0, 20, [Mark(2, 12, "a"), Mark(5, 12, "b"), Mark(15, 40, "c")])
-    assert [(run.end, mark.key) for run in runs for mark in run.closing] == [(12, "a"), (12, "b")]
-
-
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=8))
 def test_runs_cover_everything_once_and_agree_with_the_marks(spans):
     marks = [Mark(start, end, number) for number, (start, end) in enumerate(spans)]
