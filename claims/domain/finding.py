@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.db import DataError, InternalError, OperationalError, connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from claims.domain.ingest.indexing import CONFIGS, search_config
 from claims.domain.refusals import Refused
@@ -29,20 +29,19 @@ WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 HIT_START, HIT_END = "\x02", "\x03"
 HEADLINE = f"StartSel={HIT_START}, StopSel={HIT_END}, MaxWords=34, MinWords=18, ShortWord=0"
 SNIPPETS = """
-    SELECT revision_id, ts_headline(config, translate(text, %(hits)s, ''), config_query, %(headline)s)
-    FROM (
-        SELECT p.revision_id, p.number, p.text, wanted.config, wanted.config_query,
-            row_number() OVER (PARTITION BY p.revision_id ORDER BY ts_rank(p.search, wanted.config_query) DESC, p.number)
-                AS place
-        FROM (
-            SELECT id, config::regconfig, websearch_to_tsquery(config::regconfig, %(words)s) AS config_query
-            FROM unnest(%(revisions)s::bigint[], %(configs)s::text[]) AS given (id, config)
-        ) AS wanted
-        JOIN claims_passage p ON p.revision_id = wanted.id AND p.number < %(reach)s
-        WHERE p.search @@ wanted.config_query
-    ) AS best
-    WHERE place <= %(shown)s
-    ORDER BY revision_id, number
+    WITH wanted AS MATERIALIZED (
+        SELECT id, config::regconfig, websearch_to_tsquery(config::regconfig, %(words)s) AS query
+        FROM unnest(%(revisions)s::bigint[], %(configs)s::text[]) AS given (id, config)
+    ), matching AS (
+        SELECT p.revision_id, p.number, p.text, wanted.config, wanted.query, row_number() OVER (
+            PARTITION BY p.revision_id ORDER BY ts_rank(p.search, wanted.query) DESC, p.number
+        ) AS place
+        FROM wanted JOIN claims_passage p ON p.revision_id = wanted.id AND p.number < %(reach)s
+        -- A few revisions are read through; IS TRUE keeps off the index of everybody's passages.
+        WHERE (p.search @@ wanted.query) IS TRUE
+    )
+    SELECT revision_id, ts_headline(config, translate(text, %(hits)s, ''), query, %(headline)s)
+    FROM matching WHERE place <= %(shown)s ORDER BY revision_id, number
 """
 
 
@@ -133,7 +132,7 @@ def _find(words: Words, among: QuerySet[Article]) -> Found:
             revision__in=[revision for revision, _ in newest], number__lt=CHUNKS_RANKED
         )
         .values("revision")
-        .annotate(rank=Max(SearchRank("search", query)))
+        .annotate(rank=Max(SearchRank(F("search"), query)))
         .values_list("revision", "rank")
     )
     # A stable sort: of equal ranks the newer article stays first.
@@ -148,7 +147,7 @@ def find_snippets(*, words: Words, articles: Sequence[Article]) -> dict[int, lis
     """
     by_revision = {article.current_revision_id: article for article in articles}
     found: dict[int, list[list[Piece]]] = {}
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             SNIPPETS,
             {

@@ -24,6 +24,14 @@ class ClaimQuerySet(RetractableQuerySet):
         )
         return self.standing().filter(~models.Exists(mine), stage=Stage.OPEN)
 
+    def lost_their_place(self, article):
+        """Claims that stand in an older text of an article and nowhere in its current one."""
+        places = apps.get_model("claims", "Appearance").objects.standing().filter(claim=models.OuterRef("pk"))
+        return self.standing().filter(
+            models.Exists(places.filter(revision__article=article)),
+            ~models.Exists(places.filter(revision=article.current_revision_id)),
+        )
+
     def in_conflict(self):
         return self.standing().filter(stage=Stage.CONFLICT)
 
