@@ -4,13 +4,18 @@ from django.urls import URLPattern, path, re_path
 
 from claims.views import (
     accounts,
+    adding,
+    articles,
     checks,
     claims,
     desk,
     evidence,
     health,
+    lifting,
     passages,
+    reading,
     reports,
+    revisions,
     rulings,
     settle,
     wording,
@@ -30,6 +35,15 @@ urlpatterns += [path("", desk.desk, name="desk")]
 
 
 # Articles, and lifting claims from them
+urlpatterns += [
+    path("articles/", articles.article_list, name="article-list"),
+    path("articles/add/", adding.article_add, name="article-add"),
+    path("articles/<int:pk>/", reading.article_detail, name="article-detail"),
+    path("articles/<int:pk>/lift/", lifting.claim_lift, name="claim-lift"),
+    path("articles/<int:pk>/place/<int:claim_pk>/", lifting.claim_place, name="claim-place"),
+    path("articles/<int:pk>/revisions/", revisions.article_revisions, name="article-revisions"),
+    path("articles/<int:pk>/original/", reading.article_original, name="article-original"),
+]
 
 
 # Claims

@@ -1,0 +1,240 @@
+"""Lifting a claim from an article's text, beside the text or on a page of its own."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models.functions import Length, Substr
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from claims.domain import access, anchoring, claiming
+from claims.domain.refusals import Refused
+from claims.forms.lifting import QUOTE_LIMIT, LiftForm, SpanForm
+from claims.models import Article, ArticleRevision, Claim
+from claims.views.desk_access import desk_page
+from claims.views.reading import find_article, whole_number
+
+LOST = (
+    "These words could not be found at that place of the article. Nothing was saved;"
+    " go back to the text and select them again."
+)
+MOVED = "The article has a newer text since you opened it. Your words stand in it too, here; check them and lift again."
+GONE = (
+    "The article has a newer text since you opened it, and these words are no longer in it. Nothing was saved;"
+    " what you typed is kept below. Open the new text and select the words again."
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The words of a current text that somebody chose, with some of what stands around them."""
+
+    revision_id: int
+    start: int
+    end: int
+    exact: str
+    before: str
+    behind: str
+
+
+AROUND = 240
+
+
+def read_chosen(article: Article, start: int | None, end: int | None) -> Chosen:
+    """Return the words of the article's current text at a place, less white space at either end.
+
+    Raises Refused where no words stand there, or too many.
+    """
+    if article.is_retracted:
+        raise Refused("This article was retracted; restore it before you lift claims from it.")
+    if start is None or end is None or not start < end:
+        raise Refused("Choose the words first: select them in the article's text.")
+    if end - start > QUOTE_LIMIT:
+        raise Refused(
+            f"Choose fewer words: {QUOTE_LIMIT:,} characters is the most. A claim is one statement."
+        )
+    first = max(0, start - AROUND)
+    found = (
+        ArticleRevision.objects.filter(pk=article.current_revision_id)
+        .values_list("pk", Substr("text", first + 1, end - first + AROUND), Length("text"))
+        .first()
+    )
+    if found is None or end > found[2]:
+        raise Refused(LOST)
+    revision_id, around, _ = found
+    exact = around[start - first : end - first]
+    if not exact.strip():
+        raise Refused(LOST)
+    start += len(exact) - len(exact.lstrip())
+    exact = exact.strip()
+    end = start + len(exact)
+    return Chosen(revision_id, start, end, exact, around[: start - first], around[end - first :])
+
+
+def back_to(article: Article, *, at: int, **more: int) -> str:
+    """Return the address of the article's page, opened at a place of its text."""
+    return f"{reverse('article-detail', args=[article.pk])}?{urlencode({'at': at, **more})}"
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def claim_lift(request: HttpRequest, pk: int) -> HttpResponse:
+    access.require(access.can_lift_claim, request.user)
+    article = find_article(pk)
+    if request.method == "POST":
+        return _lift(request, article)
+    try:
+        chosen = read_chosen(
+            article, whole_number(request.GET.get("start")), whole_number(request.GET.get("end"))
+        )
+    except Refused as refusal:
+        return _answer(request, article, problem=refusal.message, status=422)
+    form = LiftForm.for_span(
+        article=article,
+        revision_id=chosen.revision_id,
+        start=chosen.start,
+        end=chosen.end,
+        exact=chosen.exact,
+    )
+    return _answer(request, article, form=form, chosen=chosen)
+
+
+def _lift(request: HttpRequest, article: Article) -> HttpResponse:
+    form = LiftForm(request.POST)
+    if not form.is_valid():
+        problem = LOST if form.has_broken_span() else ""
+        return _answer(request, article, form=form, problem=problem, status=422)
+    given = form.cleaned_data
+    if article.is_retracted:
+        problem = "This article was retracted; restore it before you lift claims from it. Nothing was saved."
+        return _answer(request, article, form=form, problem=problem, status=422)
+    revision = get_object_or_404(ArticleRevision, pk=given["revision"], article=article)
+    if revision.pk != article.current_revision_id:
+        return _find_again(request, article, form, revision)
+    try:
+        claim = claiming.lift_claim(
+            by=request.user,
+            statement=given["statement"],
+            revision=revision,
+            start=given["start"],
+            end=given["end"],
+            exact=given["exact"],
+            claimant_name=given["claimant"],
+            claimed_on=given["claimed_on"],
+            client_id=given["client_id"],
+        )
+    except Refused as refusal:
+        if refusal.field in form.fields and refusal.field != "exact":
+            form.add_error(refusal.field, refusal.message)
+            return _answer(request, article, form=form, status=422)
+        return _answer(request, article, form=form, problem=refusal.message, status=422)
+    messages.success(request, render_to_string("articles/_lifted.html", {"claim": claim}))
+    address = f"{back_to(article, at=given['start'], lifted=claim.pk)}#claim-{claim.pk}"
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
+
+
+def _find_again(
+    request: HttpRequest, article: Article, form: LiftForm, older: ArticleRevision
+) -> HttpResponse:
+    """The article was revised while somebody was writing: look for the words in its new text."""
+    given = form.cleaned_data
+    if older.text[given["start"] : given["end"]] != given["exact"]:
+        return _answer(request, article, form=form, problem=LOST, status=422)
+    current = ArticleRevision.objects.get(pk=article.current_revision_id)
+    prefix, suffix = anchoring.context(older.text, given["start"], given["end"])
+    anchor = anchoring.locate(
+        current.text, exact=given["exact"], prefix=prefix, suffix=suffix, start=given["start"]
+    )
+    if anchor is None:
+        return _answer(request, article, form=form, problem=GONE, status=409)
+    typed = request.POST.copy()
+    typed["revision"], typed["start"], typed["end"] = str(current.pk), str(anchor.start), str(anchor.end)
+    typed["exact"] = current.text[anchor.start : anchor.end]
+    return _answer(request, article, form=LiftForm(typed), problem=MOVED, status=409)
+
+
+def _answer(
+    request: HttpRequest,
+    article: Article,
+    *,
+    form: LiftForm | None = None,
+    chosen: Chosen | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    at = chosen.start if chosen else whole_number(request.POST.get("start") or request.GET.get("start")) or 0
+    context: dict[str, Any] = {
+        "article": article,
+        "form": form,
+        "chosen": chosen,
+        "quote": form["exact"].value() if form else "",
+        "problem": problem,
+        "back_url": f"{back_to(article, at=at)}#at",
+    }
+    template = "articles/lift.html"
+    if request.htmx and request.htmx.target == "lift":
+        template += "#lift"
+    return render(request, template, context, status=status)
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def claim_place(request: HttpRequest, pk: int, claim_pk: int) -> HttpResponse:
+    """Show where in the current text a claim that lost its place stands."""
+    access.require(access.can_lift_claim, request.user)
+    article = find_article(pk)
+    claim = Claim.objects.lost_their_place(article).filter(pk=claim_pk).first()
+    if claim is None:
+        raise Http404
+    problem = ""
+    if request.method == "POST":
+        form = SpanForm(request.POST)
+        if form.is_valid():
+            given = form.cleaned_data
+            revision = get_object_or_404(ArticleRevision, pk=given["revision"], article=article)
+            try:
+                if revision.pk != article.current_revision_id:
+                    raise Refused("The article has a newer text since you opened it. Select the words there.")
+                claiming.add_appearance(
+                    by=request.user,
+                    claim=claim,
+                    revision=revision,
+                    start=given["start"],
+                    end=given["end"],
+                    exact=given["exact"],
+                )
+            except Refused as refusal:
+                problem = refusal.message
+            else:
+                messages.success(request, f"Placed: “{claim}” stands here in the new text.")
+                address = f"{back_to(article, at=given['start'], lifted=claim.pk)}#claim-{claim.pk}"
+                return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
+        else:
+            problem = LOST
+    start, end = (whole_number(request.GET.get(name) or request.POST.get(name)) for name in ("start", "end"))
+    form = None
+    chosen = None
+    try:
+        chosen = read_chosen(article, start, end)
+        initial = {name: getattr(chosen, name) for name in ("start", "end", "exact")}
+        form = SpanForm(initial=initial | {"revision": chosen.revision_id})
+    except Refused as refusal:
+        problem = problem or refusal.message
+    context = {
+        "article": article,
+        "claim": claim,
+        "chosen": chosen,
+        "form": form,
+        "problem": problem,
+        "back_url": f"{back_to(article, at=start or 0, place=claim.pk)}#at",
+    }
+    template = "articles/place.html"
+    if request.htmx and request.htmx.target == "lift":
+        template += "#lift"
+    return render(request, template, context, status=422 if problem else 200)
