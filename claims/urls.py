@@ -15,6 +15,7 @@ from claims.views import (
     passages,
     reading,
     reports,
+    review,
     revisions,
     rulings,
     settle,
@@ -68,6 +69,15 @@ urlpatterns += [
 
 
 # The review loop and verdicts
+urlpatterns += [
+    path("review/", review.start, name="review"),
+    path("review/<int:pk>/", review.review_claim, name="review-claim"),
+    path("review/<int:pk>/verdict/", review.submit_verdict, name="verdict-submit"),
+    path("review/<int:pk>/lease/", review.take_lease, name="review-lease"),
+    path("review/<int:pk>/skip/", review.skip_claim, name="review-skip"),
+    path("review/<int:pk>/evidence/", review.bring_evidence, name="review-evidence"),
+    path("verdicts/<int:pk>/withdraw/", review.withdraw_verdict, name="verdict-withdraw"),
+]
 
 
 # Settling, rulings and published checks

@@ -1,7 +1,7 @@
 """The review loop: which claim comes next, who has it in hand, and what its page shows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.apps import apps
@@ -20,6 +20,8 @@ WAITING_COUNTED = 500
 CONTEXT = 700  # characters on each side of an appearance that its context is chosen from
 PLACES_SHOWN = 5
 ITEM_RELATIONS = ("claimant", "lifted_from__publisher", "lease__reviewer", "mine")
+
+SUPPORTING, REFUTING = "a supporting source", "a refuting source"
 
 TAKE = """
     INSERT INTO claims_lease (claim_id, reviewer_id, expires_at) VALUES (%(claim)s, %(by)s, %(until)s)
@@ -65,23 +67,56 @@ class Wording:
     claimed_on: date | None
 
 
+@dataclass(frozen=True)
+class Need:
+    """A label that cannot be given yet, what is asked for in short, and in full."""
+
+    label: Label
+    short: str
+    full: str
+
+
 @dataclass
 class ReviewItem:
-    """Everything that the page of the loop shows of one claim."""
+    """What the page of the loop shows of one claim."""
 
     claim: Claim
-    places: list[Place]
-    more_places: int
     board: evidence.Board
-    candidates: matching.Candidates
-    verdict: Verdict | None  # the reader's own, if one counts
-    held: Lease | None  # somebody else's
-    waiting: int
+    candidates: matching.Candidates = field(default_factory=matching.Candidates)
+    places: list[Place] = field(default_factory=list)
+    more_places: int = 0
+    verdict: Verdict | None = None  # the reader's own, if one counts
+    held: Lease | None = None  # somebody else's
+    waiting: int = 0
 
     @property
-    def missing(self) -> dict[str, list[str]]:
-        """What the rules still ask for, in words, by label."""
-        return {label: evidence.missing_for(label, self.board) for label in Label.values}
+    def needs(self) -> list[Need]:
+        """What the rules still ask for, label by label; nothing for those that can be given."""
+        lacking = [word for word, column in self._sides if not column.other_sources]
+        needs = []
+        for label in Label:
+            if missing := evidence.missing_for(label, self.board):
+                short = {Label.TRUE: SUPPORTING, Label.FALSE: REFUTING}.get(label) or " and ".join(lacking)
+                needs.append(Need(label, f"needs {short}", f"needs {', and '.join(missing)}"))
+        return needs
+
+    @property
+    def met(self) -> list[str]:
+        """What is there already, in words."""
+        return [
+            f"{column.other_sources} {word.split()[1]}"
+            for word, column in self._sides
+            if column.other_sources
+        ]
+
+    @property
+    def _sides(self) -> list[tuple[str, evidence.Column]]:
+        return [(SUPPORTING, self.board.supports), (REFUTING, self.board.refutes)]
+
+    @property
+    def held_message(self) -> str:
+        """Who else has the claim in hand; empty when nobody has."""
+        return Held(self.held).message if self.held else ""
 
     @property
     def many_waiting(self) -> bool:
@@ -157,8 +192,27 @@ def take_next(*, by: User, skipping: Collection[int] = (), after: int | None = N
     return None
 
 
+def load_board(*, claim_id: int) -> ReviewItem:
+    """Fetch a claim and its evidence, for the parts of the page that show nothing else.
+
+    Raises Claim.DoesNotExist.
+    """
+    claim = Claim.objects.select_related("claimant", "lifted_from").defer("search").get(pk=claim_id)
+    return ReviewItem(claim=claim, board=evidence.board(claim=claim))
+
+
+def load_candidates(*, claim_id: int, query: str) -> ReviewItem:
+    """Fetch a claim, its evidence and the passages that a typed search finds.
+
+    Raises Claim.DoesNotExist.
+    """
+    item = load_board(claim_id=claim_id)
+    item.candidates = matching.candidate_passages(claim=item.claim, query=query, attached=item.board.evidence)
+    return item
+
+
 def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
-    """Fetch what the page of the loop shows; ``query`` is a typed search for passages.
+    """Fetch the whole page of a claim; ``query`` is a typed search for passages.
 
     Raises Claim.DoesNotExist.
     """
@@ -176,10 +230,10 @@ def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
     places = find_places(claim)
     return ReviewItem(
         claim=claim,
-        places=places[:PLACES_SHOWN],
-        more_places=max(0, len(places) - PLACES_SHOWN),
         board=board,
         candidates=matching.candidate_passages(claim=claim, query=query, attached=board.evidence),
+        places=places[:PLACES_SHOWN],
+        more_places=max(0, len(places) - PLACES_SHOWN),
         verdict=verdict if verdict and verdict.claim_version >= claim.meaning_version else None,
         held=lease if is_others else None,
         waiting=waiting_count(reviewer),
