@@ -18,10 +18,9 @@ from claims.vocabulary import Label
 
 WAITING_COUNTED = 500
 CONTEXT = 700  # characters on each side of an appearance that its context is chosen from
+NEIGHBOUR = 240  # characters shown of the paragraphs around
 PLACES_SHOWN = 5
 ITEM_RELATIONS = ("claimant", "lifted_from__publisher", "lease__reviewer", "mine")
-
-SUPPORTING, REFUTING = "a supporting source", "a refuting source"
 
 TAKE = """
     INSERT INTO claims_lease (claim_id, reviewer_id, expires_at) VALUES (%(claim)s, %(by)s, %(until)s)
@@ -73,7 +72,7 @@ class Need:
 
     label: Label
     short: str
-    full: str
+    full: list[str]
 
 
 @dataclass
@@ -92,26 +91,21 @@ class ReviewItem:
     @property
     def needs(self) -> list[Need]:
         """What the rules still ask for, label by label; nothing for those that can be given."""
-        lacking = [word for word, column in self._sides if not column.other_sources]
         needs = []
         for label in Label:
-            if missing := evidence.missing_for(label, self.board):
-                short = {Label.TRUE: SUPPORTING, Label.FALSE: REFUTING}.get(label) or " and ".join(lacking)
-                needs.append(Need(label, f"needs {short}", f"needs {', and '.join(missing)}"))
+            missing = evidence.missing_for(label, self.board)
+            if len(missing) > 1:
+                needs.append(Need(label, "a source on each side", missing))
+            elif missing:
+                for_it = label != Label.FALSE and not self.board.supports.other_sources
+                needs.append(Need(label, "a supporting source" if for_it else "a refuting source", missing))
         return needs
 
     @property
     def met(self) -> list[str]:
         """What is there already, in words."""
-        return [
-            f"{column.other_sources} {word.split()[1]}"
-            for word, column in self._sides
-            if column.other_sources
-        ]
-
-    @property
-    def _sides(self) -> list[tuple[str, evidence.Column]]:
-        return [(SUPPORTING, self.board.supports), (REFUTING, self.board.refutes)]
+        sides = [(self.board.supports, "supporting"), (self.board.refutes, "refuting")]
+        return [f"{column.other_sources} {word}" for column, word in sides if column.other_sources]
 
     @property
     def held_message(self) -> str:
@@ -267,11 +261,19 @@ def _place(appearance: Appearance, around: str) -> Place:
     near_after, _, far_after = after.partition("\n")
     return Place(
         appearance=appearance,
-        far_before=far_before.strip().rpartition("\n")[2],
+        far_before=_last_words(far_before.strip().rpartition("\n")[2]),
         before=near_before.lstrip(),
         after=near_after.rstrip(),
-        far_after=far_after.strip().partition("\n")[0],
+        far_after=_first_words(far_after.strip().partition("\n")[0]),
     )
+
+
+def _last_words(text: str) -> str:
+    return text if len(text) <= NEIGHBOUR else "…" + text[-NEIGHBOUR:].partition(" ")[2]
+
+
+def _first_words(text: str) -> str:
+    return text if len(text) <= NEIGHBOUR else text[:NEIGHBOUR].rpartition(" ")[0] + "…"
 
 
 def wording_at(*, claim: Claim, version: int) -> Wording:

@@ -120,7 +120,9 @@ const hold = async () => {
 
 const holdAtFirst = async () => {
   const answer = await hold();
-  if (answer?.status === 409) byId("held").innerHTML = await answer.text();
+  if (answer?.status !== 409) return;
+  byId("held").innerHTML = await answer.text();
+  byId("held").hidden = false;
 };
 
 // Verdicts.
@@ -270,7 +272,7 @@ const stance = (value) => {
   const passage = current() ?? passages()[0];
   if (!passage) return announce("There is no passage to choose.");
   if (passage !== current()) goTo(passage);
-  return passage.querySelector(`button[name=stance][value=${value}]`).click();
+  return passage.querySelector(`.stances [value=${value}]`).click();
 };
 const syncPassages = () => {
   const brought = new Map(all("#evidence [data-place]").map((row) => [row.dataset.place, row.dataset.stance]));
@@ -279,7 +281,8 @@ const syncPassages = () => {
     passage.classList.remove("is-supports", "is-refutes", "is-context");
     passage.classList.toggle("chosen", Boolean(chosen));
     if (chosen) passage.classList.add(`is-${chosen}`);
-    for (const button of passage.querySelectorAll("button[name=stance]")) {
+    passage.querySelector("form > [name=stance]").value = chosen;
+    for (const button of passage.querySelectorAll(".stances button")) {
       button.setAttribute("aria-pressed", String(button.value === chosen && chosen !== ""));
     }
   }
@@ -290,7 +293,7 @@ const bring = async (form, submitter) => {
   if (origin && !chosen) return problem("Choose what the passage does to the claim: 1, 2 or 3.");
   const already = submitter?.getAttribute("aria-pressed") === "true" && origin.value === origin.defaultValue;
   if (already) return announce("Attached already. Take it back in the list of evidence.");
-  const button = submitter?.value ? submitter : form.querySelector(`[name=stance][value=${chosen}]`);
+  const button = submitter?.value ? submitter : form.querySelector(`.stances [value=${chosen}]`);
   try {
     const answer = await ask(form.action, { form, submitter: button });
     if (!answer.ok) return problem(answer.status >= 500 ? "Not attached: the desk answered with an error. Try again." : await whyNot(answer));
