@@ -11,7 +11,8 @@ from django.urls import reverse
 from claims.domain import claiming, finding, retraction
 from claims.domain.ingest import Draft, add_revision, store_article
 from claims.domain.ingest.reading import read
-from claims.models import Article, ArticleRevision, Claim
+from claims.domain.text import split_passages
+from claims.models import Article, ArticleRevision, Claim, Passage
 from claims.tests.factories import make_article, make_claim
 
 pytestmark = pytest.mark.django_db
@@ -348,7 +349,13 @@ class TestReading:
         moved = "troops moved " * 60
         text = "\n".join(f"Line {number} says that {moved}." for number in range(13_000))
         assert len(text) > 10_000_000
-        article = store(reviewer, text)
+        article = make_article(by=reviewer, text=text)
+        Passage.objects.bulk_create(
+            Passage(
+                revision=article.current_revision, number=number, start=span.start, end=span.end, text="…"
+            )
+            for number, span in enumerate(split_passages(text))
+        )
         response = as_reviewer.get(f"/articles/{article.pk}/")
         assert len(response.content) < 400_000
         assert "Line 0 says" in page_text(response)
