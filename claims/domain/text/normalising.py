@@ -8,6 +8,15 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Enough to tell a language, few enough to be quick.
 LANGUAGE_SAMPLE = 1000
 LETTERS_NEEDED = 20
+# Words that are English and hardly anything else. In English prose one word of six or so is among them.
+ENGLISH = (
+    "the and that with from which this these their there has been are were they said says will would could"
+    " should who what when where after about because have his she than then into its"
+)
+ENGLISH_WORDS = frozenset(ENGLISH.split())
+# Looked for in every part of a sample, so that an English quotation doesn't make a text English.
+PARTS, WORDS_IN_PART, ENGLISH_IN_PART = 4, 20, 2
+LATIN_WORD = re.compile(r"[a-zA-Z]+")
 
 
 class TextRefused(ValueError):
@@ -61,8 +70,18 @@ def guess_language(text: str) -> str:
     sample = text[:LANGUAGE_SAMPLE]
     if sum(map(str.isalpha, sample)) < LETTERS_NEEDED:
         return ""
-    # Importing it takes half a second and some memory, so only those who ask pay.
+    if _is_plainly_english(sample):
+        return "en"
+    # Loading it takes a second and some memory, so only those pay whose text isn't plainly English.
     import py3langid
 
     code, _score = py3langid.classify(sample)
     return str(code)
+
+
+def _is_plainly_english(sample: str) -> bool:
+    words = [word in ENGLISH_WORDS for word in LATIN_WORD.findall(sample.lower())]
+    length = len(words) // PARTS
+    return length >= WORDS_IN_PART and all(
+        sum(words[part * length : (part + 1) * length]) >= ENGLISH_IN_PART for part in range(PARTS)
+    )

@@ -253,3 +253,15 @@ class TestKinds:
 )
 def test_language(text, language):
     assert guess_language(text) == language
+
+
+def test_a_few_quoted_english_words_do_not_make_a_text_english():
+    german = (
+        "Der Minister sagte am Dienstag, die Truppen seien umgruppiert worden, nannte aber keine Zahlen. "
+        "Beobachter hatten dagegen berichtet, die Einheiten hätten ihre Stellungen in großer Eile verlassen "
+        "und schweres Gerät zurückgelassen. Ein Sprecher der Stadt schrieb auf Englisch: „This was the end of "
+        "what they said would have been a victory, and the people who stayed are free.“ Der Satz wurde in "
+        "den folgenden Tagen tausendfach geteilt und von mehreren Zeitungen auf der Titelseite gedruckt, "
+        "während das Ministerium bei seiner Darstellung blieb und weitere Fragen nicht beantwortete. "
+    )
+    assert guess_language(german * 2) == "de"
