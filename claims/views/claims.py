@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from claims.domain import access, claiming
+from claims.domain.claiming import CONTEXT_WIDTH
 from claims.domain.evidence import is_other_source, make_board
 from claims.domain.independence import Count
 from claims.domain.refusals import Refused
@@ -126,6 +127,23 @@ def find_claim(pk: int) -> Claim:
     return get_object_or_404(claims.defer("search"), pk=pk)
 
 
+def appearances_of(claim: Claim) -> list[Appearance]:
+    """Return where a claim stands, each with the whole words ``before`` and ``after`` it; one query."""
+    appearances = list(
+        Appearance.objects.standing()
+        .filter(claim=claim)
+        .select_related("revision__article__publisher")
+        .defer("revision__text")
+    )
+    for place in appearances:
+        place.before, place.after = place.prefix, place.suffix
+        if place.start > len(place.prefix):  # the prefix may begin, and the suffix end, within a word
+            place.before = "… " + place.prefix.partition(" ")[2]
+        if len(place.suffix) >= CONTEXT_WIDTH:
+            place.after = place.suffix.rpartition(" ")[0] + " …"
+    return appearances
+
+
 @desk_page
 @require_GET
 def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -139,19 +157,13 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
     seen = may_see_verdicts(user=request.user, claim=claim)
     verdicts = list(Verdict.objects.filter(claim=claim).select_related("reviewer").order_by("-id"))
     events = history.events_of(claim=claim, evidence_ids=[item.pk for item in evidence])
-    appearances = (
-        Appearance.objects.standing()
-        .filter(claim=claim)
-        .select_related("revision__article__publisher")
-        .defer("revision__text")
-    )
     current = [verdict for verdict in verdicts if verdict.is_current]
     return render(
         request,
         "claims/detail.html",
         {
             "claim": claim,
-            "appearances": appearances,
+            "appearances": appearances_of(claim),
             "board": make_board(claim=claim, evidence=[item for item in evidence if not item.is_retracted]),
             "retracted": [item for item in evidence if item.is_retracted],
             "may_see_verdicts": seen,

@@ -14,7 +14,7 @@ from claims.vocabulary import Label, Stage, Stance
 
 # What was done, as the words between the person and the claim; and the icon beside them.
 DEEDS: dict[str, tuple[str, str]] = {
-    "claim.lifted": ("lifted the claim", "quote"),
+    "claim.lifted": ("lifted", "quote"),
     "claim.appearance_added": ("noted another appearance of", "copies"),
     "claim.edited": ("changed", "edit"),
     "claim.retracted": ("retracted", "archive"),

@@ -7,7 +7,6 @@ from django.urls import reverse
 from claims.domain import claiming, evidence, rulings
 from claims.models import Claim
 from claims.tests.factories import (
-    MINISTRY_TEXT,
     make_article,
     make_claim,
     make_evidence,
@@ -181,10 +180,9 @@ def test_the_claim_page_takes_the_same_queries_however_much_there_is(
 def test_the_claim_page_shows_where_it_was_said(reviewer, as_reviewer):
     claim = make_claim(by=reviewer)
     text = html(as_reviewer.get(page(claim)))
-    before, after = MINISTRY_TEXT.split("the troops were being regrouped")
+    assert '<span class="muted">The ministry said </span>' in text
     assert "the troops were being regrouped</mark>" in text
-    assert before in text
-    assert after[:32] in text
+    assert '<span class="muted">. It gave no figure for losses. …</span>' in text
 
 
 def test_the_board_says_what_does_not_count(reviewer, as_reviewer):
@@ -385,4 +383,4 @@ def test_the_history_takes_the_same_queries_however_long(
     with django_assert_num_queries(7):
         text = html(as_reviewer.get(reverse("claim-history", args=[claim.pk])))
     assert text.count("retracted evidence from") == number
-    assert "lifted the claim" in text
+    assert "<b>Olena Koval</b> lifted the claim" in text
