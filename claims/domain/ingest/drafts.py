@@ -4,7 +4,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -17,7 +16,12 @@ UNKNOWN_PUBLISHER = "Unknown publisher"
 TITLE_LIMIT, BYLINE_LIMIT, PUBLISHER_LIMIT, URL_LIMIT = 500, 300, 200, 2048
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?=$|[-_])")
 # What PostgreSQL's own check of addresses asks for, and no blanks, controls or backslashes anywhere.
-WEB_ADDRESS = re.compile(r"https?://[^\s/@?#\\]+(?:[/?#][^\s\\\x00-\x1f\x7f]*)?\Z", re.IGNORECASE)
+WEB_ADDRESS = re.compile(
+    r"(?P<site>https?://(?:\[[0-9a-f:.]+\]|[^\s/@?#\\:\[\]]+)(?::(?P<port>[0-9]{1,5}))?)"
+    r"(?P<rest>[/?#][^\s\\\x00-\x1f\x7f]*)?\Z",
+    re.IGNORECASE,
+)
+HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,18 +112,13 @@ def check_url(url: str) -> str:
         return ""
     if len(url) > URL_LIMIT:
         raise Refused(f"The address has more than {URL_LIMIT} characters.", field="url")
-    try:
-        parts = urlsplit(url)
-        valid = bool(WEB_ADDRESS.match(url)) and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid:
+    found = WEB_ADDRESS.match(url)
+    if found is None or not 0 < int(found["port"] or 80) <= HIGHEST_PORT:
         raise Refused(
             "The address must start with http:// or https:// and hold no user name and no blanks.",
             field="url",
         )
-    head = len(parts.scheme) + 3 + len(parts.netloc)
-    return url[:head].lower() + url[head:]
+    return found["site"].lower() + (found["rest"] or "")
 
 
 def _line(value: str, field: str) -> str:

@@ -33,7 +33,7 @@ def read_opening(text: str) -> Opening:
     when it is a sentence of the article. A date counts only on a line of its own or in such a note, and
     only when the lines name one date.
     """
-    head = text[:LOOKED_AT]
+    head = text.lstrip()[:LOOKED_AT]
     lines: list[tuple[str, PassageKind]] = []
     for span in split_passages(head):
         if span.kind != PassageKind.BOILERPLATE and any(map(str.isalpha, head[span.start : span.end])):
@@ -41,7 +41,7 @@ def read_opening(text: str) -> Opening:
         if len(lines) == LINES:
             break
     if not lines:
-        return Opening(title=shorten(" ".join(text[:1000].split()), SENTENCE_LIMIT))
+        return Opening(title=shorten(" ".join(head[:1000].split()), SENTENCE_LIMIT))
     first, kind = lines[0]
     noted = NOTED_DATE.match(first)
     title = re.sub(r"\A#+\s+", "", first[noted.end() :] if noted else first)

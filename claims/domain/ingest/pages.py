@@ -110,11 +110,11 @@ def read_page(text: str) -> Page:
     comments = [block for block in seen if block.is_comment]
     written = [block for block in seen if not block.is_comment]
     main = [block for block in written if block.in_article] or written
-    if not main:
+    visible = _size(main)
+    if not visible:
         raise Refused("No readable text was found in the page.")
     found = _ask_trafilatura(text) if tame else None
     chosen = _chosen(written, f"{found.text or ''}\n{found.comments or ''}") if found else []
-    visible = _size(main)
     if _size(chosen) < POOR_COVERAGE * visible:
         chosen = main
     body = "\n\n".join(block.text for block in chosen)
@@ -213,12 +213,16 @@ def _key(words: str) -> str:
 def _chosen(blocks: list[Block], found: str) -> list[Block]:
     """Return the blocks whose words trafilatura took for the article's, and the titles of the page."""
     everything, lines = _key(found), {_key(line) for line in found.split("\n")}
-    chosen = []
-    for block in blocks:
-        key = _key(block.text)
-        if block.is_title or key in lines or (len(key) >= SHORT_BLOCK and key in everything):
-            chosen.append(block)
-    return chosen
+
+    def is_found(words: str) -> bool:
+        key = _key(words)
+        return key in lines or (len(key) >= SHORT_BLOCK and key in everything)
+
+    return [
+        block
+        for block in blocks
+        if block.is_title or is_found(block.text) or all(map(is_found, block.text.split("\n")))
+    ]
 
 
 def _ask_trafilatura(text: str) -> Any:

@@ -49,6 +49,8 @@ def read(
     kind = _media_type(filename, media_type)
     text, encoding = decode(raw, media_type=media_type, is_html=kind in PAGES)
     text = _normal(text)
+    if not text.strip():
+        raise Refused("There is no text in it.", field="text")
     if kind in PAGES or _looks_like_page(text):
         kind = kind if kind in PAGES else "text/html"
         draft = _from_page(text)

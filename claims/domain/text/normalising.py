@@ -16,6 +16,11 @@ ENGLISH = (
 ENGLISH_WORDS = frozenset(ENGLISH.split())
 # Looked for in every part of a sample, so that an English quotation doesn't make a text English.
 PARTS, WORDS_IN_PART, ENGLISH_IN_PART = 4, 20, 2
+CYRILLIC = re.compile("[а-яёіїєґ]")
+UKRAINIAN_ONLY = re.compile("[їєґ]")
+RUSSIAN_ONLY = re.compile("[ыэ]")
+# Belarusian, Serbian, Macedonian, Kazakh and their neighbours share letters with both.
+OTHER_CYRILLIC = re.compile("[ўђћљњџјѕќѓәғқңөұүһ]")
 LATIN_WORD = re.compile(r"[a-zA-Z]+")
 
 
@@ -72,7 +77,9 @@ def guess_language(text: str) -> str:
         return ""
     if _is_plainly_english(sample):
         return "en"
-    # Loading it takes a second and some memory, so only those pay whose text isn't plainly English.
+    if plainly := _plainly_cyrillic(sample.lower()):
+        return plainly
+    # Loading it takes a second and some memory, so only those pay whose text isn't plainly in a language.
     import py3langid
 
     code, _score = py3langid.classify(sample)
@@ -85,3 +92,13 @@ def _is_plainly_english(sample: str) -> bool:
     return length >= WORDS_IN_PART and all(
         sum(words[part * length : (part + 1) * length]) >= ENGLISH_IN_PART for part in range(PARTS)
     )
+
+
+def _plainly_cyrillic(sample: str) -> str:
+    """Tell Ukrainian and Russian by the letters that only one of them has; '' where both or neither stand."""
+    if len(CYRILLIC.findall(sample)) < len(sample) / 2:
+        return ""
+    ukrainian, russian = len(UKRAINIAN_ONLY.findall(sample)), len(RUSSIAN_ONLY.findall(sample))
+    if OTHER_CYRILLIC.search(sample) or min(ukrainian, russian) or max(ukrainian, russian) < 2:
+        return ""
+    return "uk" if ukrainian else "ru"

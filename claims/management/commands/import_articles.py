@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from claims.domain.ingest.bulk import ItemResult, store_many
 from claims.domain.ingest.drafts import Draft, Refusal
-from claims.domain.ingest.indexing import index_pending
+from claims.domain.ingest.pending import index_pending
 from claims.domain.ingest.sources import Sources, read_lines
 from claims.domain.ingest.storing import Outcome
 from claims.management.progress import ProgressLine
@@ -21,6 +21,8 @@ from claims.vocabulary import Role
 
 USAGE_ERROR, SOME_REFUSED = 2, 1
 STANDARD_INPUT = "-"
+# One cuts passages while the database works for the other.
+WORKERS = 2
 
 
 class Command(BaseCommand):
@@ -100,7 +102,7 @@ class Command(BaseCommand):
 
     def _index(self) -> None:
         line = ProgressLine("articles indexed")
-        index_pending(progress=line.advance)
+        index_pending(workers=WORKERS, progress=line.advance)
         line.clear()
 
     def _sum_up(self, counts: Counter[Outcome | None]) -> None:

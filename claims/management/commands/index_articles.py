@@ -5,8 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.domain.ingest.indexing import count_pending, index_pending
+from claims.domain.ingest.pending import count_pending, index_pending
 from claims.management.progress import ProgressLine
+
+# One cuts passages while the database works for the other.
+WORKERS = 2
 
 
 class Command(BaseCommand):
@@ -20,7 +23,8 @@ class Command(BaseCommand):
         line = ProgressLine("articles indexed")
         started = time.monotonic()
         total = index_pending(
-            progress=lambda count: line.advance(count, share=(line.count + count) / max(pending, 1))
+            workers=WORKERS,
+            progress=lambda count: line.advance(count, share=(line.count + count) / max(pending, 1)),
         )
         line.clear()
         if options["verbosity"]:

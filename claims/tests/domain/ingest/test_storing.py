@@ -203,7 +203,7 @@ def test_a_title_is_made_from_the_text(reviewer):
     stored = store_article(by=reviewer, draft=Draft(text="\n\n## First line\n\nWords follow here."))
     assert stored.article.title == "First line"
     stored = store_article(by=reviewer, draft=Draft(text="word " * 100))
-    assert stored.article.title == ("word " * 39).strip() + "…"
+    assert stored.article.title == ("word " * 23).strip() + "…"
 
 
 @pytest.mark.django_db(transaction=True)
