@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.functional import cached_property
 
 from claims.domain.claiming import STATEMENT_LIMIT
 from claims.models import Appearance, Claim, Publisher
@@ -118,7 +119,24 @@ class ClaimFilter(forms.Form):
         """Return ``pairs`` as a query string without its question mark."""
         return urlencode(self.pairs(**changes))
 
-    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Return what was chosen in words, each with the query string that leaves it out."""
+        chips = []
+        for name, value in self.chosen.items():
+            label = str(self.fields[name].label)
+            if name == "stage":
+                value = Stage(value).label
+            elif name == "label":
+                value = Label(value).label
+            elif name == "publisher":
+                value = next(
+                    (publisher.name for publisher in self.publishers if publisher.pk == value), value
+                )
+            text = label if value is True else f"{label}: {value}"
+            chips.append((text, self.query_string(**{name: ""})))
+        return chips
+
+    @cached_property
     def publishers(self) -> QuerySet[Publisher]:
         """The publishers to choose from."""
         return Publisher.objects.only("name").order_by(F("name"))[:500]

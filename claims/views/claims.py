@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +19,7 @@ from claims.forms.evidence import ReasonForm
 from claims.forms.refusals import add_refusal
 from claims.models import Appearance, Claim, Claimant, Evidence, Ruling, Verdict
 from claims.views import history
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
 from claims.vocabulary import Label, Stage
 
@@ -102,7 +102,7 @@ def _facets(chosen: ClaimFilter) -> dict[str, Any]:
 
 @desk_page
 @require_GET
-def claim_list(request: HttpRequest) -> HttpResponse:
+def claim_list(request: DeskRequest) -> HttpResponse:
     """Every claim, narrowed by facets and words, with a way to make a report of them."""
     chosen = ClaimFilter(request.GET, with_retracted=access.can_retract_claim(request.user))
     claims = chosen.apply(Claim.objects.select_related("claimant", "lifted_from").defer("search"))
@@ -127,33 +127,40 @@ def find_claim(pk: int) -> Claim:
     return get_object_or_404(claims.defer("search"), pk=pk)
 
 
-def appearances_of(claim: Claim) -> list[Appearance]:
-    """Return where a claim stands, each with the whole words ``before`` and ``after`` it; one query."""
-    appearances = list(
-        Appearance.objects.standing()
-        .filter(claim=claim)
+@dataclass(frozen=True)
+class Place:
+    """Where a claim stands, with the whole words ``before`` and ``after`` it."""
+
+    appearance: Appearance
+    before: str
+    after: str
+
+
+def places_of(claim: Claim) -> list[Place]:
+    """Return where a claim stands; one query. A prefix may begin, and a suffix end, within a word."""
+    places = []
+    for appearance in (
+        Appearance.objects.filter(claim=claim, retracted_at=None)
         .select_related("revision__article__publisher")
         .defer("revision__text")
-    )
-    for place in appearances:
-        place.before, place.after = place.prefix, place.suffix
-        if place.start > len(place.prefix):  # the prefix may begin, and the suffix end, within a word
-            place.before = "… " + place.prefix.partition(" ")[2]
-        if len(place.suffix) >= CONTEXT_WIDTH:
-            place.after = place.suffix.rpartition(" ")[0] + " …"
-    return appearances
+    ):
+        before, after = appearance.prefix, appearance.suffix
+        if appearance.start > len(before):
+            before = "… " + before.partition(" ")[2]
+        if len(after) >= CONTEXT_WIDTH:
+            after = after.rpartition(" ")[0] + " …"
+        places.append(Place(appearance=appearance, before=before, after=after))
+    return places
 
 
 @desk_page
 @require_GET
-def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_detail(request: DeskRequest, pk: int) -> HttpResponse:
     """One claim and all that hangs on it."""
     claim = find_claim(pk)
     evidence = list(
         Evidence.objects.with_sources().select_related("retracted_by").filter(claim=claim).order_by("id")
     )
-    for item in evidence:
-        item.is_own_article = not is_other_source(item, claim=claim)
     seen = may_see_verdicts(user=request.user, claim=claim)
     verdicts = list(Verdict.objects.filter(claim=claim).select_related("reviewer").order_by("-id"))
     events = history.events_of(claim=claim, evidence_ids=[item.pk for item in evidence])
@@ -163,9 +170,10 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "claims/detail.html",
         {
             "claim": claim,
-            "appearances": appearances_of(claim),
+            "places": places_of(claim),
             "board": make_board(claim=claim, evidence=[item for item in evidence if not item.is_retracted]),
             "retracted": [item for item in evidence if item.is_retracted],
+            "own_article": {item.pk for item in evidence if not is_other_source(item, claim=claim)},
             "may_see_verdicts": seen,
             "verdicts": [v for v in current if seen or v.reviewer_id == request.user.pk],
             "earlier_verdicts": [
@@ -188,7 +196,7 @@ def claim_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_GET
-def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_history(request: DeskRequest, pk: int) -> HttpResponse:
     """Everything that happened to a claim, newest first."""
     claim = find_claim(pk)
     evidence_ids = Evidence.objects.filter(claim=claim).values_list("pk", flat=True)
@@ -201,7 +209,7 @@ def claim_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim_retract(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_retract(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask why, then take the claim off the desk."""
     access.require(access.can_retract_claim, request.user)
     claim = find_claim(pk)
@@ -219,7 +227,7 @@ def claim_retract(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_POST
-def claim_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_restore(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a retracted claim back on the desk."""
     claiming.restore_claim(by=request.user, claim=find_claim(pk))
     return redirect("claim-detail", pk)

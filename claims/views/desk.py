@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from claims.domain import access
 from claims.models import Article, AuditEvent, Claim, User, Verdict
 from claims.views import history
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.vocabulary import Stage
 
 SHOWN = 8
@@ -54,7 +54,7 @@ def _changed_since_mine(user: User) -> list[Verdict]:
 
 @desk_page
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: DeskRequest) -> HttpResponse:
     """What waits for this person, and what the team did today."""
     may_publish = access.can_publish(request.user)
     waiting = Claim.objects.waiting_for(request.user).values("pk")[: COUNTED + 1].count()

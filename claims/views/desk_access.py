@@ -6,8 +6,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
 
 from claims.domain import access
+from claims.models import User
+
+
+class DeskRequest(HttpRequest):
+    """What a view behind ``desk_page`` is given: somebody with a role, and what htmx says."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def desk_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -17,7 +26,7 @@ def desk_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not access.can_use_desk(request.user):
             raise Http404
         response = view(request, *args, **kwargs)

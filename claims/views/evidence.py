@@ -1,6 +1,6 @@
 """Bringing links to a claim, and changing or taking back what was brought."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,10 +12,10 @@ from claims.forms.refusals import add_refusal
 from claims.models import Evidence
 from claims.views.accounts import own_address
 from claims.views.claims import find_claim
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 
 
-def next_page(request: HttpRequest, fallback: str) -> str:
+def next_page(request: DeskRequest, fallback: str) -> str:
     """Return where the person came from, if that is a page of ours."""
     target = request.POST.get("next", "")
     return own_address(request, target) if target else fallback
@@ -27,7 +27,7 @@ def _board_url(evidence: Evidence) -> str:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def evidence_add_link(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_add_link(request: DeskRequest, pk: int) -> HttpResponse:
     """Bring a web page and the words quoted from it."""
     claim = find_claim(pk)
     form = LinkForm(request.POST if request.method == "POST" else None)
@@ -63,7 +63,7 @@ def _find(pk: int) -> Evidence:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def evidence_change(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_change(request: DeskRequest, pk: int) -> HttpResponse:
     """Change a piece of evidence's stance or origin; its words never change."""
     item = _find(pk)
     form = ChangeForm(
@@ -85,7 +85,7 @@ def evidence_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def evidence_retract(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_retract(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask why, then take a piece of evidence back."""
     item = _find(pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -100,7 +100,7 @@ def evidence_retract(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, template: str, item: Evidence, form: ChangeForm | ReasonForm
+    request: DeskRequest, template: str, item: Evidence, form: ChangeForm | ReasonForm
 ) -> HttpResponse:
     context = {"item": item, "claim": item.claim, "form": form, "next": request.POST.get("next", "")}
     return render(request, template, context, status=422 if form.is_bound else 200)
@@ -108,7 +108,7 @@ def _form_page(
 
 @desk_page
 @require_POST
-def evidence_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_restore(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a retracted piece of evidence back on the board."""
     item = _find(pk)
     try:

@@ -145,33 +145,26 @@ def lines_of(events: Iterable[AuditEvent], *, reader: User) -> list[Line]:
     Labels of verdicts on claims that are still open stay hidden, except for one's own.
     """
     events = list(events)
-    evidence_ids = {event.target_id for event in events if event.target_type == "evidence"}
-    claim_of = dict(Evidence.objects.filter(pk__in=evidence_ids).values_list("pk", "claim_id"))
-    claim_ids = {event.target_id for event in events if event.target_type == "claim"} | set(claim_of.values())
-    claims = Claim.objects.only("statement", "stage").in_bulk(claim_ids)
-    titles = dict(
-        Article.objects.filter(
-            pk__in={event.target_id for event in events if event.target_type == "article"}
-        ).values_list("pk", "title")
-    )
+
+    def targets(kind: str) -> set[int]:
+        return {e.target_id for e in events if e.target_type == kind and e.target_id is not None}
+
+    claim_of = dict(Evidence.objects.filter(pk__in=targets("evidence")).values_list("pk", "claim_id"))
+    claims = Claim.objects.only("statement", "stage").in_bulk(targets("claim") | set(claim_of.values()))
+    titles = dict(Article.objects.filter(pk__in=targets("article")).values_list("pk", "title"))
     written = []
     for event in events:
-        key = claim_of.get(event.target_id) if event.target_type == "evidence" else event.target_id
+        key = event.target_id or 0
+        if event.target_type == "evidence":
+            key = claim_of.get(key, 0)
         claim = claims.get(key) if event.target_type in ("claim", "evidence") else None
-        title = titles.get(event.target_id, "") if event.target_type == "article" else ""
-        written.append(
-            line(
-                event,
-                what=claim.statement if claim else title,
-                url=_address("claim-detail", key)
-                if claim
-                else _address("article-detail", key)
-                if title
-                else "",
-                may_see_verdicts=claim is not None and claim.stage != Stage.OPEN,
-                reader=reader,
-            )
-        )
+        title = titles.get(key, "") if event.target_type == "article" else ""
+        if claim is not None:
+            what, url = claim.statement, _address("claim-detail", key)
+        else:
+            what, url = title, _address("article-detail", key) if title else ""
+        seen = claim is not None and claim.stage != Stage.OPEN
+        written.append(line(event, what=what, url=url, may_see_verdicts=seen, reader=reader))
     return written
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from claims.forms.evidence import PassageForm
 from claims.forms.refusals import add_refusal
 from claims.models import ArticleRevision, Claim
 from claims.views.claims import find_claim
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.evidence import next_page
 
 QUERY_LIMIT = 1000
@@ -30,7 +30,7 @@ class Place:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def evidence_search(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_search(request: DeskRequest, pk: int) -> HttpResponse:
     """Search other articles' passages for a claim; POST attaches one of them."""
     claim = find_claim(pk)
     if request.method == "POST":
@@ -43,7 +43,7 @@ def evidence_search(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-def _attach(request: HttpRequest, claim: Claim) -> HttpResponse:
+def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
     """Attach a passage and answer with its form as it stands now, or lead back where the person was."""
     form = PassageForm(request.POST)
     attached = None

@@ -1,7 +1,7 @@
 """Changing what a claim says, and what happens when two people do so at once."""
 
 from django.apps import apps
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,7 +11,7 @@ from claims.forms.claims import WordingForm
 from claims.forms.refusals import add_refusal
 from claims.models import Claim, Verdict
 from claims.views.claims import find_claim
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 
 
 def statement_at(*, claim: Claim, version: int) -> str:
@@ -36,7 +36,7 @@ def _opened(claim: Claim) -> WordingForm:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Change a claim's wording, claimant or date; when it changed meanwhile, show both texts."""
     claim = find_claim(pk)
     if request.method != "POST":

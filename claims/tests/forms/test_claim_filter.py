@@ -125,3 +125,13 @@ def test_the_choice_can_be_written_as_a_query_string_and_read_again(two_claims):
     )
     assert filter_.query_string() == "q=a+%26+b&stage=open&since=2022-09-10&disagrees=1"
     assert filter_.query_string(stage="", label="true") == "q=a+%26+b&since=2022-09-10&disagrees=1&label=true"
+
+
+def test_each_choice_can_be_taken_away_again(two_claims):
+    publisher = two_claims[0].lifted_from.publisher
+    filter_ = ClaimFilter({"stage": "open", "publisher": str(publisher.pk), "disagrees": "1"})
+    assert filter_.chips() == [
+        ("Stage: Open", f"publisher={publisher.pk}&disagrees=1"),
+        ("Appears at: Reuters", "stage=open&disagrees=1"),
+        ("Reviewers differ", f"stage=open&publisher={publisher.pk}"),
+    ]
