@@ -9,6 +9,8 @@ from enum import StrEnum
 # Above these sizes two texts are told apart as a whole: the time rises with the square.
 MOST_PASSAGES = 1_500
 MOST_WORDS = 2_000
+# Below this share of common words two passages are shown one after the other: a mixture cannot be read.
+ALIKE = 0.6
 WORDS_AND_BLANKS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -76,10 +78,11 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Change:
 
 def _words(old: str, new: str) -> Iterator[Piece]:
     before, after = WORDS_AND_BLANKS.findall(old), WORDS_AND_BLANKS.findall(new)
-    if max(len(before), len(after)) > MOST_WORDS:
-        opcodes = [("replace", 0, len(before), 0, len(after))]
-    else:
-        opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    opcodes = [("replace", 0, len(before), 0, len(after))]
+    if max(len(before), len(after)) <= MOST_WORDS:
+        matcher = SequenceMatcher(None, before, after, autojunk=False)
+        if matcher.ratio() >= ALIKE:
+            opcodes = matcher.get_opcodes()
     for name, old_from, old_to, new_from, new_to in opcodes:
         if name == "equal":
             yield Piece(Kind.SAME, "".join(before[old_from:old_to]))

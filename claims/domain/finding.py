@@ -20,6 +20,8 @@ RANKED_HITS = 200
 CHUNKS_RANKED = 3
 PASSAGES_SEARCHED = 2_000
 PASSAGES_SHOWN = 2
+# A passage up to so many characters is shown whole.
+SHOWN_WHOLE = 320
 TIME_LIMIT_MS = 5_000
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -27,20 +29,25 @@ TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 HIT_START, HIT_END = "\x02", "\x03"
-HEADLINE = f"StartSel={HIT_START}, StopSel={HIT_END}, MaxWords=34, MinWords=18, ShortWord=0"
+HEADLINE = f"StartSel={HIT_START}, StopSel={HIT_END}, HighlightAll=true"
+CUT_HEADLINE = f"StartSel={HIT_START}, StopSel={HIT_END}, MaxWords=45, MinWords=25, ShortWord=0"
 SNIPPETS = """
     WITH wanted AS MATERIALIZED (
         SELECT id, config::regconfig, websearch_to_tsquery(config::regconfig, %(words)s) AS query
         FROM unnest(%(revisions)s::bigint[], %(configs)s::text[]) AS given (id, config)
     ), matching AS (
         SELECT p.revision_id, p.number, p.text, wanted.config, wanted.query, row_number() OVER (
-            PARTITION BY p.revision_id ORDER BY ts_rank(p.search, wanted.query) DESC, p.number
+            PARTITION BY p.revision_id
+            ORDER BY p.kind = 'text' DESC, ts_rank(p.search, wanted.query) DESC, p.number
         ) AS place
         FROM wanted JOIN claims_passage p ON p.revision_id = wanted.id AND p.number < %(reach)s
         -- A few revisions are read through; IS TRUE keeps off the index of everybody's passages.
         WHERE (p.search @@ wanted.query) IS TRUE
     )
-    SELECT revision_id, ts_headline(config, translate(text, %(hits)s, ''), query, %(headline)s)
+    SELECT revision_id, length(text) > %(whole)s, ts_headline(
+        config, translate(text, %(hits)s, ''), query,
+        CASE WHEN length(text) > %(whole)s THEN %(cut_headline)s ELSE %(headline)s END
+    )
     FROM matching WHERE place <= %(shown)s ORDER BY revision_id, number
 """
 
@@ -152,6 +159,8 @@ def find_snippets(*, words: Words, articles: Sequence[Article]) -> dict[int, lis
             SNIPPETS,
             {
                 "headline": HEADLINE,
+                "cut_headline": CUT_HEADLINE,
+                "whole": SHOWN_WHOLE,
                 "hits": HIT_START + HIT_END,
                 "words": words.shown,
                 "revisions": list(by_revision),
@@ -160,9 +169,9 @@ def find_snippets(*, words: Words, articles: Sequence[Article]) -> dict[int, lis
                 "shown": PASSAGES_SHOWN,
             },
         )
-        for revision_id, headline in cursor.fetchall():
+        for revision_id, is_cut, headline in cursor.fetchall():
             article = by_revision[revision_id]
-            found.setdefault(article.pk, []).append(_pieces(headline))
+            found.setdefault(article.pk, []).append(_pieces(f"… {headline} …" if is_cut else headline))
     return found
 
 

@@ -74,7 +74,12 @@ def read_chosen(article: Article, start: int | None, end: int | None) -> Chosen:
     start += len(exact) - len(exact.lstrip())
     exact = exact.strip()
     end = start + len(exact)
-    return Chosen(revision_id, start, end, exact, around[: start - first], around[end - first :])
+    before, behind = around[: start - first], around[end - first :]
+    if first > 0:
+        before = "… " + before.partition(" ")[2]
+    if len(behind) >= AROUND:
+        behind = behind.rpartition(" ")[0] + " …"
+    return Chosen(revision_id, start, end, exact, before, behind)
 
 
 def back_to(article: Article, *, at: int, **more: int) -> str:

@@ -49,3 +49,8 @@ def test_very_long_changes_are_shown_whole_instead_of_word_by_word():
     long = " ".join(f"w{number}" for number in range(MOST_WORDS))
     (change,) = compare([long], [long + " more"])
     assert [kind for kind, _ in pieces(change)] == [REMOVED, ADDED]
+
+
+def test_words_that_have_little_in_common_are_not_mixed():
+    (change,) = compare(["The troops left Izium on Saturday."], ["Officials in Moscow deny the losses."])
+    assert [kind for kind, _ in pieces(change)] == [REMOVED, ADDED]
