@@ -1,6 +1,16 @@
 """How articles come in: read, stored, indexed."""
 
 from claims.domain.ingest.drafts import UNKNOWN_PUBLISHER, Draft, Refusal
+from claims.domain.ingest.pending import index_pending
 from claims.domain.ingest.storing import Outcome, Stored, add_revision, store_article
 
-__all__ = ["UNKNOWN_PUBLISHER", "Draft", "Outcome", "Refusal", "Stored", "add_revision", "store_article"]
+__all__ = [
+    "UNKNOWN_PUBLISHER",
+    "Draft",
+    "Outcome",
+    "Refusal",
+    "Stored",
+    "add_revision",
+    "index_pending",
+    "store_article",
+]

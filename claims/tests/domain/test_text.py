@@ -268,5 +268,8 @@ def test_a_few_quoted_english_words_do_not_make_a_text_english():
 
 
 def test_a_quotation_does_not_make_a_language():
-    german = "Der Sprecher der Regierung sagte am Mittwoch in Berlin, dass die Truppen den Ort verlassen haben. " * 3
+    german = (
+        "Der Sprecher der Regierung sagte am Mittwoch in Berlin, dass die Truppen den Ort verlassen haben. "
+        * 3
+    )
     assert guess_language(german + "Їжаки їдять.") == "de"

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims.domain import claiming, evidence
-from claims.domain.ingest.indexing import index_pending
+from claims.domain.ingest.pending import index_pending
 from claims.models import Evidence
 from claims.tests.factories import INSTITUTE_TEXT, REPORTER_TEXT, make_article, make_claim, make_evidence
 from claims.vocabulary import Stance
