@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
@@ -61,7 +62,7 @@ def store_many(
     ``progress`` is called with the number of items behind each batch. Raises PermissionDenied.
     """
     access.require(access.can_add_article, by)
-    for batch in _batches(drafts):
+    for batch in _ahead(_batches(drafts)):
         try:
             with transaction.atomic():
                 _store_batch(by, batch)
@@ -77,6 +78,15 @@ def store_many(
                 yield item.result
         if progress:
             progress(len(batch))
+
+
+def _ahead(batches: Iterator[list[_Item]]) -> Iterator[list[_Item]]:
+    """Read and check the next batch while the database stores the one before it."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
 
 
 def _batches(drafts: Iterable[Draft | Refusal]) -> Iterator[list[_Item]]:

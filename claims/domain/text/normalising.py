@@ -15,7 +15,7 @@ ENGLISH = (
 )
 ENGLISH_WORDS = frozenset(ENGLISH.split())
 # Looked for in every part of a sample, so that an English quotation doesn't make a text English.
-PARTS, WORDS_IN_PART, ENGLISH_IN_PART = 4, 20, 2
+PARTS, WORDS_IN_PART, ENGLISH_NEEDED, DIFFERENT_NEEDED = 4, 20, 8, 4
 CYRILLIC = re.compile("[а-яёіїєґ]")
 UKRAINIAN_ONLY = re.compile("[їєґ]")
 RUSSIAN_ONLY = re.compile("[ыэ]")
@@ -73,10 +73,10 @@ def utf16_to_code_points(text: str, offset: int) -> int:
 def guess_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of ``text``, or '' where it has too few letters."""
     sample = text[:LANGUAGE_SAMPLE]
-    if sum(map(str.isalpha, sample)) < LETTERS_NEEDED:
-        return ""
     if _is_plainly_english(sample):
         return "en"
+    if sum(map(str.isalpha, sample)) < LETTERS_NEEDED:
+        return ""
     if plainly := _plainly_cyrillic(sample.lower()):
         return plainly
     # Loading it takes a second and some memory, so only those pay whose text isn't plainly in a language.
@@ -87,10 +87,15 @@ def guess_language(text: str) -> str:
 
 
 def _is_plainly_english(sample: str) -> bool:
-    words = [word in ENGLISH_WORDS for word in LATIN_WORD.findall(sample.lower())]
+    words = LATIN_WORD.findall(sample.lower())
     length = len(words) // PARTS
-    return length >= WORDS_IN_PART and all(
-        sum(words[part * length : (part + 1) * length]) >= ENGLISH_IN_PART for part in range(PARTS)
+    if length < WORDS_IN_PART:
+        return False
+    places = [place for place, word in enumerate(words) if word in ENGLISH_WORDS]
+    return (
+        len(places) >= ENGLISH_NEEDED
+        and len({min(place // length, PARTS - 1) for place in places}) == PARTS
+        and len({words[place] for place in places}) >= DIFFERENT_NEEDED
     )
 
 
