@@ -62,7 +62,9 @@ if PRODUCTION and (
     len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-")
 ):
     raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters.")
-ALLOWED_HOSTS = [host for host in required("ALLOWED_HOSTS").split(",") if host] if PRODUCTION else ["*"]
+if PRODUCTION:
+    required("ALLOWED_HOSTS")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,.localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
