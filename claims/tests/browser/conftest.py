@@ -50,7 +50,8 @@ def open_desk(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 4" not in message.text and "net::ERR_" not in message.text:
+        expected = ("status of 4", "Status Error Code 4", "net::ERR_")
+        if message.type == "error" and not any(words in message.text for words in expected):
             faults.append(f"{message.text} ({message.location.get('url', '')})")
 
     def open_for(user: User | None, *, scripts: bool = True, **options) -> Page:
