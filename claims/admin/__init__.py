@@ -1,0 +1,5 @@
+"""The administrators' pages: every noun of the desk, changed only through the desk's own functions."""
+
+from claims.admin import articles, audit, claims, evidence, people, publishers, reports, verdicts
+
+__all__ = ["articles", "audit", "claims", "evidence", "people", "publishers", "reports", "verdicts"]

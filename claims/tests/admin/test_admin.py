@@ -1,0 +1,169 @@
+"""Every noun's pages: who comes in, how many queries, and that nothing is deleted."""
+
+import hashlib
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.core.checks import run_checks
+from django.urls import reverse
+from django.utils import timezone
+
+from claims import models
+from claims.domain import access, rulings
+from claims.domain.reports import making
+from claims.tests.factories import make_claim, make_evidence, make_passages, make_user, make_verdict
+from claims.vocabulary import Label, Role, Stance
+
+pytestmark = pytest.mark.django_db
+
+# Queries of a list's page: session, user, roles, the count, the rows, and what its columns and filters need.
+QUERIES = {
+    models.Appearance: 5,
+    models.Article: 5,
+    models.ArticleRevision: 5,
+    models.AuditEvent: 5,
+    models.Capture: 5,
+    models.Claim: 7,  # the first and last date, and the years between
+    models.Claimant: 5,
+    models.Evidence: 5,
+    models.Lease: 5,
+    models.Origin: 5,
+    models.Passage: 5,
+    models.Publisher: 5,
+    models.Report: 5,
+    models.ReportItem: 5,
+    models.Ruling: 5,
+    models.SearchChunk: 5,
+    models.SignInLink: 5,
+    models.User: 7,  # the roles to filter by, and the roles of all rows
+    models.Verdict: 5,
+}
+NOUNS = sorted(QUERIES, key=lambda model: model.__name__)
+
+
+def fill(reviewer, editor, *, number):
+    """Make ``number`` rows of every noun, or a few more."""
+    for _ in range(number):
+        claim = make_claim(by=reviewer)
+        evidence = make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES)
+        make_passages(evidence.revision)
+        models.SearchChunk.objects.create(revision=evidence.revision, search="words")
+        content = uuid4().bytes
+        models.Capture.objects.create(
+            sha256=hashlib.sha256(content).hexdigest(), content=content, media_type="text/plain"
+        )
+        make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
+        claim.refresh_from_db()
+        rulings.publish(by=editor, claim=claim, label="false", claim_version=1, client_id=uuid4())
+        models.Lease.objects.create(
+            claim=claim, reviewer=reviewer, expires_at=timezone.now() + timedelta(hours=1)
+        )
+        making.make_report(by=reviewer, title="Week 37", claims=models.Claim.objects.filter(pk=claim.pk))
+        access.make_sign_in_link(user=make_user(Role.REVIEWER))
+
+
+def address(model, page, *arguments):
+    return reverse(f"admin:claims_{model._meta.model_name}_{page}", args=arguments)
+
+
+def test_every_noun_is_registered():
+    events = {
+        model for model in apps.get_app_config("claims").get_models() if model.__name__.endswith("Event")
+    }
+    nouns = set(apps.get_app_config("claims").get_models(include_auto_created=False)) - events
+    nouns.add(models.AuditEvent)
+    assert (
+        {model for model in admin.site._registry if model._meta.app_label == "claims"} == nouns == set(NOUNS)
+    )
+
+
+def test_nothing_else_can_be_edited_behind_the_desks_back():
+    assert {model for model in admin.site._registry if model._meta.app_label != "claims"} == set()
+
+
+def test_djangos_own_checks_find_nothing():
+    assert [problem for problem in run_checks() if problem.id and problem.id.startswith("admin")] == []
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_list_takes_a_fixed_number_of_queries(
+    as_administrator, reviewer, editor, noun, number, django_assert_num_queries
+):
+    fill(reviewer, editor, number=number)
+    as_administrator.get(reverse("admin:index"))
+    with django_assert_num_queries(QUERIES[noun]):
+        response = as_administrator.get(address(noun, "changelist"))
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda model: model.__name__)
+def test_a_row_can_be_looked_at_and_never_deleted(as_administrator, reviewer, editor, noun):
+    fill(reviewer, editor, number=1)
+    row = noun.objects.order_by("pk").last()
+    assert as_administrator.get(address(noun, "change", row.pk)).status_code == 200
+    for send in (as_administrator.get, as_administrator.post):
+        assert send(address(noun, "delete", row.pk), {"post": "yes"}).status_code == 403
+    as_administrator.post(
+        address(noun, "changelist"),
+        {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"},
+    )
+    assert noun.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda model: model.__name__)
+def test_searching_and_malformed_queries_do_no_harm(as_administrator, reviewer, editor, noun):
+    fill(reviewer, editor, number=1)
+    for query in ("?q=regrouped", "?q=99999999999999999999999", "?p=x", "?o=99.x", "?all=", "?id__exact=x"):
+        assert as_administrator.get(address(noun, "changelist") + query).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("who", ["visitor", "as_stranger", "as_reviewer", "as_editor"])
+def test_only_administrators_come_in(request, who, noun):
+    client = request.getfixturevalue(who)
+    response = client.get(address(noun, "changelist"))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(reverse("admin:login"))
+
+
+def test_the_staff_mark_alone_opens_nothing(reviewer, as_reviewer):
+    reviewer.is_staff = True
+    reviewer.save()
+    assert as_reviewer.get(reverse("admin:index")).status_code == 302
+
+
+HISTORY = {
+    models.Appearance,
+    models.ArticleRevision,
+    models.AuditEvent,
+    models.Capture,
+    models.Lease,
+    models.Passage,
+    models.Report,
+    models.ReportItem,
+    models.Ruling,
+    models.SearchChunk,
+    models.SignInLink,
+    models.Verdict,
+}
+
+
+@pytest.mark.parametrize("noun", sorted(HISTORY, key=lambda model: model.__name__))
+def test_history_is_only_looked_at(as_administrator, reviewer, editor, noun):
+    fill(reviewer, editor, number=1)
+    row = noun.objects.order_by("pk").last()
+    assert as_administrator.get(address(noun, "add")).status_code == 403
+    assert as_administrator.post(address(noun, "change", row.pk), {}).status_code == 403
+
+
+def test_the_wrong_password_is_counted_here_too(visitor, administrator, settings):
+    settings.AXES_FAILURE_LIMIT = 3
+    for _ in range(4):
+        response = visitor.post(
+            reverse("admin:login"), {"username": administrator.username, "password": "wrong"}
+        )
+    assert response.status_code == 429
