@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import Truncator
 
 from claims.models import Article, AuditEvent, Claim, Evidence, User
@@ -160,16 +160,9 @@ def lines_of(events: Iterable[AuditEvent], *, reader: User) -> list[Line]:
         claim = claims.get(key) if event.target_type in ("claim", "evidence") else None
         title = titles.get(key, "") if event.target_type == "article" else ""
         if claim is not None:
-            what, url = claim.statement, _address("claim-detail", key)
+            what, url = claim.statement, reverse("claim-detail", args=[key])
         else:
-            what, url = title, _address("article-detail", key) if title else ""
+            what, url = title, reverse("article-detail", args=[key]) if title else ""
         seen = claim is not None and claim.stage != Stage.OPEN
         written.append(line(event, what=what, url=url, may_see_verdicts=seen, reader=reader))
     return written
-
-
-def _address(name: str, pk: int | None) -> str:
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
