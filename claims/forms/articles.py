@@ -56,8 +56,8 @@ class ArticleFilter(forms.Form):
 
     q = forms.CharField(label="Search", required=False)
     publisher = forms.IntegerField(label="Publisher", required=False, min_value=1, max_value=2**63 - 1)
-    since = forms.DateField(label="From", required=False, input_formats=["%Y-%m-%d"], widget=day_input())
-    until = forms.DateField(label="To", required=False, input_formats=["%Y-%m-%d"], widget=day_input())
+    since = forms.DateField(label="First day", required=False, input_formats=["%Y-%m-%d"], widget=day_input())
+    until = forms.DateField(label="Last day", required=False, input_formats=["%Y-%m-%d"], widget=day_input())
     language = forms.RegexField(r"\A[a-z]{2,3}\Z", label="Language", required=False)
     open = forms.BooleanField(label="Has open claims", required=False)
 
@@ -98,8 +98,8 @@ class ArticleFilter(forms.Form):
 
     @property
     def filters(self) -> list[str]:
-        """The names of the filters that are set, the search aside."""
-        return [name for name in self.chosen if name != "q"]
+        """What the filters that are set are called, the search aside."""
+        return [str(self.fields[name].label).lower() for name in self.chosen if name != "q"]
 
     @property
     def publishers(self) -> QuerySet[Publisher]:

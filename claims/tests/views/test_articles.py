@@ -504,3 +504,10 @@ def test_people_without_a_role_find_no_such_page(as_stranger, visitor, reviewer,
 @pytest.mark.parametrize("name", ADDRESSES[2:])
 def test_an_article_that_is_not_there_is_not_found(as_reviewer, name):
     assert as_reviewer.get(reverse(name, args=[2**62])).status_code == 404
+
+
+def test_filters_that_are_set_are_named_and_can_be_cleared(as_reviewer, reviewer):
+    store(reviewer)
+    body = page_text(as_reviewer.get(LIST, {"q": "izium", "language": "uk", "since": "2022-01-01"}))
+    assert "Filtered by first day, language." in body
+    assert f'href="{LIST}?q=izium"' in body
