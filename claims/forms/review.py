@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from claims.domain.refusals import Refused
 from claims.models import Verdict
 from claims.vocabulary import Label
 
@@ -30,10 +29,6 @@ class VerdictForm(forms.Form):
         min_value=1, max_value=LARGEST, error_messages={"required": OPENED_TOO_LONG}
     )
     client_id = forms.UUIDField(error_messages={"required": OPENED_TOO_LONG})
-
-    def refuse(self, refusal: Refused) -> None:
-        """Show a refusal of the domain beside its field, or above the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
     def chosen(self) -> str:
         """The label as it was sent or prefilled, whether or not the rest of the form is right."""

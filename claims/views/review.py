@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from claims.domain import evidence, review, verdicts
 from claims.domain.matching import clean_query
 from claims.domain.refusals import Changed, Refused
+from claims.forms.refusals import add_refusal
 from claims.forms.review import PassageForm, ReviewQuery, VerdictForm, verdict_again
 from claims.models import ArticleRevision, Claim, Evidence, User, Verdict
 from claims.views.desk_access import desk_page
@@ -89,7 +90,7 @@ def submit_verdict(request: HttpRequest, pk: int) -> HttpResponse:
     except Changed:
         return _show(request, pk, form=form, status=409)
     except Refused as refusal:
-        form.refuse(refusal)
+        add_refusal(form, refusal)
         return _show(request, pk, form=form, status=422)
     if request.htmx:
         return render(request, "review/_given.html", {"given": verdict, "given_on": claim.statement})

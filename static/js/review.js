@@ -376,6 +376,7 @@ onKeys({
   k: () => step(-1),
   r: () => byId("id_rationale")?.focus(),
   "/": () => document.querySelector("#sources .search input")?.focus(),
+  l: () => byId("add-link")?.click(),
   s: () => { if (byId("skip")) skip(); },
   z: undo,
   "?": () => byId("keys").showModal(),
