@@ -17,6 +17,7 @@ const announce = (words) => { byId("announce").textContent = words; };
 let ahead = null; // { url, at, answer }: the next claim, being fetched or here
 let sending = false;
 let attempt = 0;
+let turn = 0; // rises with every claim that comes to the screen
 let timer = 0;
 
 // Talking to the desk. Raises TypeError without a connection.
@@ -39,6 +40,7 @@ const swap = (html) => {
 };
 
 const show = (html, { push = true, focus = true } = {}) => {
+  turn += 1;
   main.replaceChildren(parse(html));
   const { address, title, waiting } = item();
   document.title = title;
@@ -86,8 +88,13 @@ const goOn = async (said = "") => {
   const url = item().next;
   if (ahead?.url !== url || Date.now() - ahead.at > FRESH) ahead = null;
   fetchAhead();
+  const from = turn;
   try {
-    show(await ahead.answer);
+    let html = await ahead.answer;
+    // That nothing is left may have changed since, and was said while this claim was still open.
+    if (!parse(html).querySelector("[data-claim]")) html = await (await ask(url)).text();
+    if (turn !== from) return;
+    show(html);
   } catch {
     location.assign(said ? `${url}&given=${parse(said).querySelector("[data-verdict]").dataset.verdict}` : url);
     return;
@@ -96,13 +103,12 @@ const goOn = async (said = "") => {
     swap(said);
     announce(textOf(said));
   }
-  if (item().lease) {
-    const answer = await hold();
-    if (answer?.status === 409) {
-      const words = textOf(await answer.text());
-      await goOn(said);
-      announce(words);
-    }
+  const shown = turn;
+  const answer = await hold();
+  if (answer?.status === 409 && turn === shown) {
+    const words = textOf(await answer.text());
+    await goOn(said);
+    announce(words);
   }
 };
 
@@ -144,6 +150,7 @@ const save = async (form, submitter) => {
       attempt = 0;
       const said = await answer.text();
       dropDraft(name);
+      sending = false; // undo works from here on
       await goOn(said);
     } else if (answer.status === 422 || answer.status === 409) {
       attempt = 0;

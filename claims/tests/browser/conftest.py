@@ -1,6 +1,6 @@
 """A browser, the demonstration newsroom, and a way in for each of its people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -45,23 +45,26 @@ def open_desk(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """Return a function that opens the desk for somebody: ``open_desk(user, scripts=True, ...) -> Page``.
 
     A page fails the test when it logs an error: a script that broke, a blocked resource, a missing file.
+    Errors with one of the words that it ``tolerates`` are part of the test.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def note(message: ConsoleMessage) -> None:
-        expected = ("status of 4", "Status Error Code 4", "net::ERR_")
+    def note(message: ConsoleMessage, *tolerated: str) -> None:
+        expected = ("status of 4", "Status Error Code 4", "net::ERR_", *tolerated)
         if message.type == "error" and not any(words in message.text for words in expected):
             faults.append(f"{message.text} ({message.location.get('url', '')})")
 
-    def open_for(user: User | None, *, scripts: bool = True, **options) -> Page:
+    def open_for(
+        user: User | None, *, scripts: bool = True, tolerates: Sequence[str] = (), **options
+    ) -> Page:
         context = browser.new_context(java_script_enabled=scripts, base_url=live_server.url, **options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         if user is not None:
             let_in(context, user, live_server.url)
         page = context.new_page()
-        page.on("console", note)
+        page.on("console", lambda message: note(message, *tolerates))
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 

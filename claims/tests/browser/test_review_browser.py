@@ -198,7 +198,9 @@ def test_an_answer_that_is_lost_on_its_way_stores_nothing_twice(page):
     assert Verdict.objects.count() == 1
 
 
-def test_a_server_that_fails_is_tried_again(page):
+def test_a_server_that_fails_is_tried_again(open_desk, olena, claims):
+    page = open_desk(olena, tolerates=["status of 500"])
+    page.goto("/review/")
     failed = []
 
     def fail(route):
