@@ -1,4 +1,5 @@
-// Source cards by keyboard: J and K move, 1 2 3 press the card's own buttons, / goes to the search.
+// Source cards by keyboard: J and K move, 1 2 3 press the card's own buttons, / goes to the search and
+// Escape back to the cards.
 
 const STANCES = { 1: "supports", 2: "refutes", 3: "context" };
 const cards = () => [...document.querySelectorAll("[data-candidates] > [data-candidate]")];
@@ -23,6 +24,7 @@ const move = (step) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === "Escape" && event.target.id === "q") choose(current() ?? cards()[0]);
   if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
   const key = event.key.toLowerCase();
   if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
@@ -39,11 +41,15 @@ document.addEventListener("focusin", (event) => {
   for (const other of cards()) other.classList.toggle("current", other === card);
 });
 
-// The card wears the stance that its form was answered with.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const card = event.target.closest?.("[data-candidate]") ?? event.detail.elt?.closest?.("[data-candidate]");
-  const stance = card?.querySelector("form[data-stance]")?.dataset.stance;
+// The card wears the stance that its form was answered with; after a search the first card is at hand.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "found") {
+    choose(cards()[0]);
+    return;
+  }
+  const card = event.target.closest("[data-candidate]");
   if (!card) return;
+  const { stance } = card.querySelector("form[data-stance]").dataset;
   card.classList.remove("chosen", "is-supports", "is-refutes", "is-context");
   if (stance) card.classList.add("chosen", `is-${stance}`);
 });
