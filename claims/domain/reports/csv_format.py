@@ -103,7 +103,7 @@ def rows(record: dict[str, Any], *, number: int, of: int) -> Iterator[list[str |
 
 
 def write_csv(ids: Sequence[int], *, check_url: str, chunk: int = CHUNK) -> Iterator[str]:
-    """Yield the table, header first, a few hundred claims at a time."""
+    """Yield the table, header first, a thousand claims at a time."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(BYTE_ORDER_MARK)

@@ -13,9 +13,51 @@ from django.db.models import QuerySet
 
 from claims.models import Claim, Report, ReportItem
 
-CHUNK = 500
+CHUNK = 1000
 
 RECORDS = """
+WITH chosen AS (
+    SELECT claim.*, wanted.place
+    FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted(number, place)
+    JOIN claims_claim claim ON claim.id = wanted.number
+),
+ruling AS (
+    SELECT DISTINCT ON (claim_id) * FROM claims_ruling
+    WHERE claim_id = ANY(%(ids)s) ORDER BY claim_id, number DESC
+),
+verdicts AS (
+    SELECT verdict.claim_id,
+        json_agg(json_build_object('label', verdict.label, 'given_at', verdict.created_at) ORDER BY verdict.id) AS list
+    FROM claims_verdict verdict
+    JOIN chosen ON chosen.id = verdict.claim_id
+    WHERE verdict.claim_id = ANY(%(ids)s) AND verdict.is_current
+      AND verdict.claim_version >= chosen.meaning_version AND chosen.stage <> 'open'
+    GROUP BY verdict.claim_id
+),
+evidence AS (
+    SELECT item.claim_id,
+        json_agg(json_build_object(
+            'stance', item.stance,
+            'quote', item.quote,
+            'origin', origin.name,
+            'source', coalesce(publisher.name, item.source_name),
+            'title', coalesce(source.title, ''),
+            'url', coalesce(source.url, item.url),
+            'date', CASE WHEN source.id IS NULL THEN item.source_date ELSE source.published_on END,
+            'other_source', article.id IS NULL OR (
+                source.id IS DISTINCT FROM article.id AND (item.url = '' OR item.url <> article.url)
+            )
+        ) ORDER BY item.id) AS list
+    FROM claims_evidence item
+    JOIN chosen ON chosen.id = item.claim_id
+    JOIN claims_origin origin ON origin.id = item.origin_id
+    LEFT JOIN claims_article article ON article.id = chosen.lifted_from_id
+    LEFT JOIN claims_articlerevision revision ON revision.id = item.revision_id
+    LEFT JOIN claims_article source ON source.id = revision.article_id
+    LEFT JOIN claims_publisher publisher ON publisher.id = source.publisher_id
+    WHERE item.claim_id = ANY(%(ids)s) AND item.retracted_at IS NULL
+    GROUP BY item.claim_id
+)
 SELECT json_build_object(
     'id', claim.id,
     'stage', CASE WHEN claim.retracted_at IS NULL THEN claim.stage ELSE 'retracted' END,
@@ -42,41 +84,14 @@ SELECT json_build_object(
     ) END,
     'check_url', CASE WHEN ruling.number IS NOT NULL THEN replace(%(check_url)s, '{slug}', claim.slug) ELSE '' END
 )::text
-FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS chosen(id, place)
-JOIN claims_claim claim ON claim.id = chosen.id
+FROM chosen claim
 LEFT JOIN claims_claimant claimant ON claimant.id = claim.claimant_id
 LEFT JOIN claims_article article ON article.id = claim.lifted_from_id
 LEFT JOIN claims_publisher publisher ON publisher.id = article.publisher_id
-LEFT JOIN LATERAL (
-    SELECT * FROM claims_ruling WHERE claim_id = claim.id ORDER BY number DESC LIMIT 1
-) ruling ON true
-LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_object('label', label, 'given_at', created_at) ORDER BY id) AS list
-    FROM claims_verdict
-    WHERE claim_id = claim.id AND is_current AND claim_version >= claim.meaning_version
-      AND claim.stage <> 'open'
-) verdicts ON true
-LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_object(
-        'stance', item.stance,
-        'quote', item.quote,
-        'origin', origin.name,
-        'source', coalesce(theirs.name, item.source_name),
-        'title', coalesce(source.title, ''),
-        'url', coalesce(source.url, item.url),
-        'date', CASE WHEN source.id IS NULL THEN item.source_date ELSE source.published_on END,
-        'other_source', article.id IS NULL OR (
-            source.id IS DISTINCT FROM article.id AND (item.url = '' OR item.url <> article.url)
-        )
-    ) ORDER BY item.id) AS list
-    FROM claims_evidence item
-    JOIN claims_origin origin ON origin.id = item.origin_id
-    LEFT JOIN claims_articlerevision revision ON revision.id = item.revision_id
-    LEFT JOIN claims_article source ON source.id = revision.article_id
-    LEFT JOIN claims_publisher theirs ON theirs.id = source.publisher_id
-    WHERE item.claim_id = claim.id AND item.retracted_at IS NULL
-) evidence ON true
-ORDER BY chosen.place
+LEFT JOIN ruling ON ruling.claim_id = claim.id
+LEFT JOIN verdicts ON verdicts.claim_id = claim.id
+LEFT JOIN evidence ON evidence.claim_id = claim.id
+ORDER BY claim.place
 """
 
 
