@@ -78,7 +78,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Change:
 
 def _words(old: str, new: str) -> Iterator[Piece]:
     before, after = WORDS_AND_BLANKS.findall(old), WORDS_AND_BLANKS.findall(new)
-    opcodes = [("replace", 0, len(before), 0, len(after))]
+    opcodes: Sequence[tuple[str, int, int, int, int]] = [("replace", 0, len(before), 0, len(after))]
     if max(len(before), len(after)) <= MOST_WORDS:
         matcher = SequenceMatcher(None, before, after, autojunk=False)
         if matcher.ratio() >= ALIKE:

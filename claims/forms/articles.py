@@ -9,7 +9,8 @@ from django.utils.translation import get_language_info
 
 from claims.domain.finding import LONGEST_QUERY, Words, read_words
 from claims.domain.refusals import Refused
-from claims.models import Article, Publisher
+from claims.models import Publisher
+from claims.models.article import ArticleQuerySet
 
 # What the filter offers; texts in other languages are found by its address, and without it.
 LANGUAGES = (
@@ -80,7 +81,7 @@ class ArticleFilter(forms.Form):
             except Refused as refusal:
                 self.notices.append(refusal.message)
 
-    def apply(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+    def apply(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         """Return ``articles`` narrowed by everything but the search."""
         chosen: dict[str, Any] = self.chosen
         if "publisher" in chosen:
@@ -150,7 +151,7 @@ class FilesInput(forms.ClearableFileInput):
 class FilesForm(forms.Form):
     """Articles as files; the view reads them from the request, since each stands on its own."""
 
-    files = forms.FileField(
+    file = forms.FileField(
         label="Files",
         required=False,
         widget=FilesInput(attrs={"multiple": True, "accept": ".txt,.md,.html,.htm"}),

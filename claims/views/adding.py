@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,7 @@ from claims.domain.ingest.reading import read, read_text
 from claims.domain.refusals import Refused
 from claims.forms.articles import MOST_PUBLISHERS, FilesForm, PasteForm
 from claims.models import Publisher
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Result:
 
 @desk_page
 @require_http_methods(["GET", "POST"])
-def article_add(request: HttpRequest) -> HttpResponse:
+def article_add(request: DeskRequest) -> HttpResponse:
     access.require(access.can_add_article, request.user)
     if request.method == "POST" and request.POST.get("kind") == "files":
         return _add_files(request)
@@ -40,7 +40,7 @@ def article_add(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-def _add_pasted(request: HttpRequest) -> HttpResponse:
+def _add_pasted(request: DeskRequest) -> HttpResponse:
     form = PasteForm(request.POST)
     if form.is_valid():
         try:
@@ -54,13 +54,13 @@ def _add_pasted(request: HttpRequest) -> HttpResponse:
     return _page(request, paste=form, status=422)
 
 
-def _add_files(request: HttpRequest) -> HttpResponse:
+def _add_files(request: DeskRequest) -> HttpResponse:
     # Each file stands on its own, so the form knows nothing of them but its other fields.
     form = FilesForm(request.POST)
-    files = request.FILES.getlist("files")
+    files = request.FILES.getlist("file")
     form.full_clean()
     if not files:
-        form.add_error("files", "Choose at least one file.")
+        form.add_error("file", "Choose at least one file.")
     if not form.is_valid():
         return _page(request, files=form, status=422)
     results = [_add_file(request, file, form.cleaned_data["publisher"]) for file in files]
@@ -69,7 +69,7 @@ def _add_files(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/added.html", context, status=200 if accepted else 422)
 
 
-def _add_file(request: HttpRequest, file: UploadedFile, publisher: str) -> Result:
+def _add_file(request: DeskRequest, file: UploadedFile, publisher: str) -> Result:
     name = file.name or "A file without a name"
     if file.size is not None and file.size > settings.ARTICLE_MAX_BYTES:
         limit = settings.ARTICLE_MAX_BYTES // 2**20
@@ -84,7 +84,7 @@ def _add_file(request: HttpRequest, file: UploadedFile, publisher: str) -> Resul
 
 
 def _page(
-    request: HttpRequest, *, paste: PasteForm | None = None, files: FilesForm | None = None, status: int = 200
+    request: DeskRequest, *, paste: PasteForm | None = None, files: FilesForm | None = None, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "paste": paste or PasteForm(),

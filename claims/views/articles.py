@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -13,7 +13,7 @@ from claims.domain import finding
 from claims.domain.refusals import Refused
 from claims.forms.articles import ArticleFilter, language_name
 from claims.models import Article, Claim
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
 from claims.vocabulary import Stage
 
@@ -33,7 +33,7 @@ class Row:
 
 @desk_page
 @require_GET
-def article_list(request: HttpRequest) -> HttpResponse:
+def article_list(request: DeskRequest) -> HttpResponse:
     form = ArticleFilter(request.GET)
     articles = form.apply(Article.objects.standing())
     context: dict[str, Any] = {"form": form, "words": form.words}

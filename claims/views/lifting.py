@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models.functions import Length, Substr
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +17,7 @@ from claims.domain import access, anchoring, claiming
 from claims.domain.refusals import Refused
 from claims.forms.lifting import QUOTE_LIMIT, LiftForm, SpanForm
 from claims.models import Article, ArticleRevision, Claim
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.reading import find_article, whole_number
 
 LOST = (
@@ -61,7 +61,7 @@ def read_chosen(article: Article, start: int | None, end: int | None) -> Chosen:
         )
     first = max(0, start - AROUND)
     found = (
-        ArticleRevision.objects.filter(pk=article.current_revision_id)
+        ArticleRevision.objects.filter(pk=article.current_revision_id or 0)
         .values_list("pk", Substr("text", first + 1, end - first + AROUND), Length("text"))
         .first()
     )
@@ -89,7 +89,7 @@ def back_to(article: Article, *, at: int, **more: int) -> str:
 
 @desk_page
 @require_http_methods(["GET", "POST"])
-def claim_lift(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_lift(request: DeskRequest, pk: int) -> HttpResponse:
     access.require(access.can_lift_claim, request.user)
     article = find_article(pk)
     if request.method == "POST":
@@ -110,7 +110,7 @@ def claim_lift(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, article, form=form, chosen=chosen)
 
 
-def _lift(request: HttpRequest, article: Article) -> HttpResponse:
+def _lift(request: DeskRequest, article: Article) -> HttpResponse:
     form = LiftForm(request.POST)
     if not form.is_valid():
         problem = LOST if form.has_broken_span() else ""
@@ -145,13 +145,13 @@ def _lift(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def _find_again(
-    request: HttpRequest, article: Article, form: LiftForm, older: ArticleRevision
+    request: DeskRequest, article: Article, form: LiftForm, older: ArticleRevision
 ) -> HttpResponse:
     """The article was revised while somebody was writing: look for the words in its new text."""
     given = form.cleaned_data
     if older.text[given["start"] : given["end"]] != given["exact"]:
         return _answer(request, article, form=form, problem=LOST, status=422)
-    current = ArticleRevision.objects.get(pk=article.current_revision_id)
+    current = ArticleRevision.objects.get(pk=article.current_revision_id or 0)
     prefix, suffix = anchoring.context(older.text, given["start"], given["end"])
     anchor = anchoring.locate(
         current.text, exact=given["exact"], prefix=prefix, suffix=suffix, start=given["start"]
@@ -165,7 +165,7 @@ def _find_again(
 
 
 def _answer(
-    request: HttpRequest,
+    request: DeskRequest,
     article: Article,
     *,
     form: LiftForm | None = None,
@@ -190,7 +190,7 @@ def _answer(
 
 @desk_page
 @require_http_methods(["GET", "POST"])
-def claim_place(request: HttpRequest, pk: int, claim_pk: int) -> HttpResponse:
+def claim_place(request: DeskRequest, pk: int, claim_pk: int) -> HttpResponse:
     """Show where in the current text a claim that lost its place stands."""
     access.require(access.can_lift_claim, request.user)
     article = find_article(pk)
@@ -199,9 +199,9 @@ def claim_place(request: HttpRequest, pk: int, claim_pk: int) -> HttpResponse:
         raise Http404
     problem = ""
     if request.method == "POST":
-        form = SpanForm(request.POST)
-        if form.is_valid():
-            given = form.cleaned_data
+        sent = SpanForm(request.POST)
+        if sent.is_valid():
+            given = sent.cleaned_data
             revision = get_object_or_404(ArticleRevision, pk=given["revision"], article=article)
             try:
                 if revision.pk != article.current_revision_id:
@@ -223,8 +223,8 @@ def claim_place(request: HttpRequest, pk: int, claim_pk: int) -> HttpResponse:
         else:
             problem = LOST
     start, end = (whole_number(request.GET.get(name) or request.POST.get(name)) for name in ("start", "end"))
-    form = None
-    chosen = None
+    form: SpanForm | None = None
+    chosen: Chosen | None = None
     try:
         chosen = read_chosen(article, start, end)
         initial = {name: getattr(chosen, name) for name in ("start", "end", "exact")}

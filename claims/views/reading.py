@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -14,7 +14,7 @@ from claims.domain.parts import Part, read_part
 from claims.forms.articles import language_name
 from claims.models import Appearance, Article, ArticleRevision, Claim
 from claims.views.article_text import Block, ClaimMark, lay_out
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.vocabulary import PassageKind
 
 LARGEST_NUMBER = 2**31 - 1
@@ -57,7 +57,7 @@ def find_revision(article: Article, number: int | None) -> ArticleRevision:
 
 @desk_page
 @require_GET
-def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def article_detail(request: DeskRequest, pk: int) -> HttpResponse:
     article = find_article(pk)
     revision = find_revision(article, whole_number(request.GET.get("revision")))
     at = whole_number(request.GET.get("at"))
@@ -83,9 +83,7 @@ def article_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "blocks": blocks,
         "placing": placing,
         "marks": _list_claims(appearances, revision, is_current),
-        "lost": Claim.objects.lost_their_place(article).count()
-        if is_current and article.last_number > 1
-        else 0,
+        "lost": Claim.objects.lost_their_place(article).count() if is_current and revision.number > 1 else 0,
     }
     return render(request, "articles/detail.html", context)
 
@@ -126,7 +124,7 @@ def _take_headline(blocks: list[Block], article: Article, part: Part) -> Block |
 
 @desk_page
 @require_GET
-def article_original(request: HttpRequest, pk: int) -> HttpResponse:
+def article_original(request: DeskRequest, pk: int) -> HttpResponse:
     """Hand out the bytes that a revision was read from, as they came in; its text where none were kept."""
     article = find_article(pk)
     revision = find_revision(article, whole_number(request.GET.get("revision")))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from claims.domain.refusals import Refused
 from claims.domain.text import split_passages
 from claims.forms.articles import RevisionForm
 from claims.models import Appearance, Article, ArticleRevision, Claim
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.reading import find_article, whole_number
 
 MOST_REVISIONS = 200
@@ -27,7 +27,7 @@ COMPARED = 500_000
 
 @desk_page
 @require_http_methods(["GET", "POST"])
-def article_revisions(request: HttpRequest, pk: int) -> HttpResponse:
+def article_revisions(request: DeskRequest, pk: int) -> HttpResponse:
     article = find_article(pk)
     form = RevisionForm()
     if request.method == "POST":
@@ -49,7 +49,7 @@ def article_revisions(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "articles/revisions.html", context, status=422 if form.errors else 200)
 
 
-def _add(request: HttpRequest, article: Article, form: RevisionForm) -> bool:
+def _add(request: DeskRequest, article: Article, form: RevisionForm) -> bool:
     """Store the newer text, or put into the form why not."""
     access.require(access.can_add_article, request.user)
     if not form.is_valid():
@@ -87,7 +87,7 @@ def _lost(article: Article) -> list[Claim]:
     )
 
 
-def _comparison(request: HttpRequest, article: Article, revisions: list[ArticleRevision]) -> dict[str, Any]:
+def _comparison(request: DeskRequest, article: Article, revisions: list[ArticleRevision]) -> dict[str, Any]:
     """Compare the two revisions asked for, or the last two."""
     by_number = {revision.number: revision for revision in revisions}
     newer = by_number.get(whole_number(request.GET.get("to")) or -1) or revisions[0]

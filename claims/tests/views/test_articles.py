@@ -284,7 +284,7 @@ class TestAdding:
             SimpleUploadedFile("long.txt", b"word " * 2000, "text/plain"),
             SimpleUploadedFile("empty.txt", b"", "text/plain"),
         ]
-        response = as_reviewer.post("/articles/add/", {"kind": "files", "publisher": "Daily", "files": files})
+        response = as_reviewer.post("/articles/add/", {"kind": "files", "publisher": "Daily", "file": files})
         results = {result.name: result for result in response.context["results"]}
         assert [
             results[name].stored and str(results[name].stored.outcome)
