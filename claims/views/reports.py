@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from claims.forms.claims import ClaimFilter
 from claims.forms.refusals import add_refusal
 from claims.forms.reports import ReportForm, RetractionForm, read_ids
 from claims.models import Claim, Report, ReportItem
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
 from claims.vocabulary import Stance
 
@@ -32,7 +32,7 @@ WHOLE = 500  # as many claims as fit one page to print
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 
 
-def _check_url(request: HttpRequest) -> str:
+def _check_url(request: DeskRequest) -> str:
     """Return the address of a published check, with ``{slug}`` in its place."""
     return unquote(request.build_absolute_uri(reverse("check-list"))) + "{slug}/"
 
@@ -43,7 +43,7 @@ def _neighbours(older: str, newer: str) -> dict[str, str]:
 
 @desk_page
 @require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: DeskRequest) -> HttpResponse:
     """Every report, the latest first."""
     reports = Report.objects.select_related("created_by")
     page = page_of(reports, request.GET)
@@ -60,7 +60,7 @@ def _chosen(query: QueryDict) -> tuple[QuerySet[Claim], ClaimFilter | None]:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_make(request: HttpRequest) -> HttpResponse:
+def report_make(request: DeskRequest) -> HttpResponse:
     """Name a report of the chosen claims, and make it."""
     access.require(access.can_make_report, request.user)
     query = request.POST if request.method == "POST" else request.GET
@@ -99,7 +99,7 @@ def _sides(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 @desk_page
 @require_safe
-def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def report_detail(request: DeskRequest, pk: int) -> HttpResponse:
     """A report as it reads: fifty claims a page in its own order, or more of them to print."""
     report = get_object_or_404(Report.objects.select_related("created_by", "retracted_by"), pk=pk)
     after = next(iter(read_ids([request.GET.get("after", "")])), 0)
@@ -131,7 +131,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_retract(request: HttpRequest, pk: int) -> HttpResponse:
+def report_retract(request: DeskRequest, pk: int) -> HttpResponse:
     """Take a report back, with a reason."""
     report = get_object_or_404(Report, pk=pk)
     form = RetractionForm(request.POST or None)
@@ -145,7 +145,7 @@ def report_retract(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_POST
-def report_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def report_restore(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a retracted report back."""
     making.restore_report(by=request.user, report=get_object_or_404(Report, pk=pk))
     messages.success(request, "The report is back.")
@@ -161,7 +161,7 @@ def _file(pieces: Iterator[str], *, form: str, name: str) -> StreamingHttpRespon
 
 @desk_page
 @require_safe
-def report_download(request: HttpRequest, pk: int, form: str) -> StreamingHttpResponse:
+def report_download(request: DeskRequest, pk: int, form: str) -> StreamingHttpResponse:
     """A report as a file, written while it is read."""
     report = get_object_or_404(Report, pk=pk)
     ids = report_ids(report)
@@ -183,7 +183,7 @@ def report_download(request: HttpRequest, pk: int, form: str) -> StreamingHttpRe
 
 @desk_page
 @require_safe
-def claim_export(request: HttpRequest, form: str) -> StreamingHttpResponse:
+def claim_export(request: DeskRequest, form: str) -> StreamingHttpResponse:
     """The claims that the current filter finds, as a file."""
     chosen = ClaimFilter(request.GET, with_retracted=access.can_retract_claim(request.user))
     ids = chosen_ids(chosen.apply(Claim.objects.all()))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,7 +17,7 @@ from claims.domain.refusals import Changed, Refused
 from claims.forms.refusals import add_refusal
 from claims.forms.review import PassageForm, ReviewQuery, VerdictForm, verdict_again
 from claims.models import ArticleRevision, Claim, Evidence, User, Verdict
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.vocabulary import Label
 
 PAGE = "review/claim.html"
@@ -32,7 +32,7 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def _skipped(request: HttpRequest) -> list[int]:
+def _skipped(request: DeskRequest) -> list[int]:
     return request.session.get(SKIPPED, [])
 
 
@@ -43,7 +43,7 @@ def _address(claim_id: int, **query: Any) -> str:
 
 @require_GET
 @desk_page
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: DeskRequest) -> HttpResponse:
     """Lead to the next claim; ``?after=`` is the one just left. Changes nothing: scripts fetch it ahead."""
     asked = ReviewQuery(request.GET).read()
     claim = review.next_claim(reviewer=_me(request), skipping=_skipped(request), after=asked["after"])
@@ -56,7 +56,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @desk_page
-def review_claim(request: HttpRequest, pk: int) -> HttpResponse:
+def review_claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Show one claim with its context, other sources and the verdict form."""
     asked = ReviewQuery(request.GET).read()
     query = clean_query(asked["q"] or "")
@@ -72,7 +72,7 @@ def review_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
-def submit_verdict(request: HttpRequest, pk: int) -> HttpResponse:
+def submit_verdict(request: DeskRequest, pk: int) -> HttpResponse:
     """Store a verdict. Scripts get a notice with its undo; others are led to the next claim."""
     claim = get_object_or_404(Claim, pk=pk)
     form = VerdictForm(request.POST)
@@ -102,7 +102,7 @@ def submit_verdict(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
-def withdraw_verdict(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_verdict(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo: take one's own verdict back and show its claim again, with what was typed."""
     verdict = get_object_or_404(Verdict, pk=pk, reviewer=_me(request))
     try:
@@ -116,7 +116,7 @@ def withdraw_verdict(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
-def take_lease(request: HttpRequest, pk: int) -> HttpResponse:
+def take_lease(request: DeskRequest, pk: int) -> HttpResponse:
     """Take a claim in hand now that it is on the screen; 409 says who has it."""
     claim = get_object_or_404(Claim, pk=pk)
     try:
@@ -128,7 +128,7 @@ def take_lease(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
-def skip_claim(request: HttpRequest, pk: int) -> HttpResponse:
+def skip_claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a claim at the end of one's queue until signing out, and go on."""
     claim = get_object_or_404(Claim, pk=pk)
     request.session[SKIPPED] = [*(other for other in _skipped(request) if other != pk), pk][-SKIPPED_KEPT:]
@@ -141,7 +141,7 @@ def skip_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_page
-def bring_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def bring_evidence(request: DeskRequest, pk: int) -> HttpResponse:
     """Attach a passage with its stance, or take a piece of evidence back (``take_back``: its id)."""
     claim = get_object_or_404(Claim, pk=pk)
     try:
@@ -156,7 +156,7 @@ def bring_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     return SeeOther(_address(pk, q=request.POST.get("q", "")[:256]) + "#sources")
 
 
-def _attach(request: HttpRequest, claim: Claim) -> None:
+def _attach(request: DeskRequest, claim: Claim) -> None:
     form = PassageForm(request.POST)
     if not form.is_valid():
         raise Refused("That passage could not be read. Nothing was saved; reload the page and try again.")
@@ -177,7 +177,7 @@ def _attach(request: HttpRequest, claim: Claim) -> None:
     )
 
 
-def _take_back(request: HttpRequest, claim: Claim) -> None:
+def _take_back(request: DeskRequest, claim: Claim) -> None:
     sent = request.POST["take_back"]
     brought = Evidence.objects.filter(claim=claim, pk=int(sent) if sent.isdecimal() else 0).first()
     if brought is None:
@@ -185,12 +185,12 @@ def _take_back(request: HttpRequest, claim: Claim) -> None:
     evidence.retract_evidence(by=_me(request), evidence=brought, reason=TAKEN_BACK)
 
 
-def _me(request: HttpRequest) -> User:
+def _me(request: DeskRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
 
 
-def _said(request: HttpRequest, refusal: Refused, *, claim_id: int) -> HttpResponse:
+def _said(request: DeskRequest, refusal: Refused, *, claim_id: int) -> HttpResponse:
     """Answer an action that was refused: a notice for scripts, the claim's page with it otherwise."""
     if request.htmx:
         notice = {"kind": "problem", "text": refusal.message}
@@ -199,7 +199,7 @@ def _said(request: HttpRequest, refusal: Refused, *, claim_id: int) -> HttpRespo
     return SeeOther(_address(claim_id))
 
 
-def _nothing_left(request: HttpRequest, asked: dict[str, Any]) -> HttpResponse:
+def _nothing_left(request: DeskRequest, asked: dict[str, Any]) -> HttpResponse:
     just_left = Claim.objects.waiting_for(_me(request)).filter(pk=asked["after"] or 0)
     context = {
         "done": review.given_today(_me(request)),
@@ -209,7 +209,7 @@ def _nothing_left(request: HttpRequest, asked: dict[str, Any]) -> HttpResponse:
     return render(request, "review/nothing.html#item" if request.htmx else "review/nothing.html", context)
 
 
-def _given(request: HttpRequest, verdict_id: int | None) -> dict[str, Any]:
+def _given(request: DeskRequest, verdict_id: int | None) -> dict[str, Any]:
     """The notice about the verdict given a moment ago, where the address names one."""
     if not verdict_id:
         return {}
@@ -219,7 +219,7 @@ def _given(request: HttpRequest, verdict_id: int | None) -> dict[str, Any]:
 
 
 def _show(
-    request: HttpRequest,
+    request: DeskRequest,
     pk: int,
     *,
     form: VerdictForm | None = None,

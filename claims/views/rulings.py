@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +18,7 @@ from claims.domain.refusals import Changed, Refused
 from claims.forms.refusals import add_refusal
 from claims.forms.rulings import CorrectionForm, PublicationForm, VersionedForm, WithdrawalForm
 from claims.models import Claim, Ruling
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.settle import with_everything
 from claims.vocabulary import Label, RulingKind, Stage
 
@@ -45,7 +45,7 @@ def _earlier_wording(claim: Claim, version: int) -> str:
 
 
 def _page(
-    request: HttpRequest,
+    request: DeskRequest,
     *,
     claim: Claim,
     last: Ruling | None,
@@ -72,7 +72,7 @@ def _page(
 
 
 def _submit(
-    request: HttpRequest,
+    request: DeskRequest,
     *,
     claim: Claim,
     last: Ruling | None,
@@ -118,7 +118,7 @@ def _open_form(claim: Claim, *, last: Ruling | None, correct: bool) -> Publicati
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def ruling_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def ruling_publish(request: DeskRequest, pk: int) -> HttpResponse:
     """Publish the desk's ruling on a claim whose reviewers agree, or settle one where they differ."""
     access.require(access.can_publish, request.user)
     claim = _read_claim(pk)
@@ -144,7 +144,7 @@ def ruling_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def ruling_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def ruling_correct(request: DeskRequest, pk: int) -> HttpResponse:
     """Publish a new version of a ruling, with a public note."""
     access.require(access.can_publish, request.user)
     claim = _read_claim(pk)
@@ -168,7 +168,7 @@ def ruling_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def ruling_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def ruling_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     """Withdraw a ruling; its address stays and says why."""
     access.require(access.can_publish, request.user)
     claim = _read_claim(pk)

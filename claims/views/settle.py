@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +13,7 @@ from claims.domain import access, rulings
 from claims.domain.evidence import make_board, missing_for
 from claims.forms.rulings import Seen, read_seen, write_seen
 from claims.models import Claim, Evidence, Verdict
-from claims.views.desk_access import desk_page
+from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
 from claims.vocabulary import Stage
 
@@ -62,7 +62,7 @@ def _shown(claim: Claim) -> dict[str, Any]:
 
 @desk_page
 @require_safe
-def settle(request: HttpRequest) -> HttpResponse:
+def settle(request: DeskRequest) -> HttpResponse:
     """Show what waits for an editor: disagreements first, and on its own page what all agree on."""
     waiting = _waiting()
     asked = request.GET.get("show", "")
@@ -87,7 +87,7 @@ def settle(request: HttpRequest) -> HttpResponse:
 
 @desk_page
 @require_POST
-def settle_accept(request: HttpRequest) -> HttpResponse:
+def settle_accept(request: DeskRequest) -> HttpResponse:
     """Publish every claim of the page on which reviewers agree, and say which were left and why."""
     access.require(access.can_publish, request.user)
     seen = read_seen(request.POST.getlist("item"), most=PAGE_SIZES[Stage.AGREED])
