@@ -36,12 +36,13 @@ def normalise(text: str) -> str:
     """
     if (at := text.find("\0")) >= 0:
         raise TextRefused(f"The text holds a NUL character (at {_place(text, at)}).")
-    if found := LONE_SURROGATE.search(text):
+    plain = text.isascii()
+    if not plain and (found := LONE_SURROGATE.search(text)):
         raise TextRefused(f"The text holds half a character (at {_place(text, found.start())}).")
     text = text.lstrip(BYTE_ORDER_MARK)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return text if plain or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _place(text: str, at: int) -> str:
