@@ -162,9 +162,9 @@ class TestSplit:
         "unit", [".", "! ", '."', "a" * 9, "U.S. ", "\n#", "?” A", "1. ", "a\n", ". \u00a0"]
     )
     def test_takes_linear_time(self, unit):
-        started = time.perf_counter()
+        started = time.process_time()
         split_passages(unit * 40_000)
-        assert time.perf_counter() - started < 3
+        assert time.process_time() - started < 3
 
 
 class TestKinds:

@@ -285,10 +285,10 @@ class TestPages:
         "unit", [b"<p>x", b"<b>", b"<a href=x>y</a>", b"&amp;", b"<br>a", b"<!--", b"</p>"]
     )
     def test_bombs_take_little_time(self, unit):
-        started = time.perf_counter()
+        started = time.process_time()
         with suppress(Refused):
             read(unit * 20_000, filename="a.html")
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
     @pytest.mark.parametrize(
         "address", ["javascript:alert(1)", "https://user:word@example.org/", "/relative"]
