@@ -32,7 +32,7 @@ def _names(names: str) -> frozenset[str]:
 
 
 UNSEEN = _names(
-    "script style noscript template svg canvas iframe object head select textarea button datalist"
+    "script style noscript template svg canvas iframe object title select textarea button datalist"
 )
 FURNITURE = _names("nav footer aside form dialog menu")
 FURNITURE_ROLES = _names("navigation banner contentinfo search complementary dialog alertdialog menu")

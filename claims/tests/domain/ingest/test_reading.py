@@ -296,3 +296,13 @@ class TestPages:
     def test_a_page_with_a_bad_address_of_its_own_is_read_without(self, address):
         head = f'<link rel="canonical" href="{address}">'
         assert read(body(PARAGRAPHS, head), filename="a.html").url in ("", "https://example.org/")
+
+
+def test_a_page_without_a_body_tag_is_read_whole():
+    """The parser leaves what follows a title inside the head when no tag opens the body."""
+    page = (
+        b"<!doctype html><title>Moved</title><article><h1>Moved</h1><p>Troops were moved east.</p></article>"
+    )
+    draft = read(page, filename="page.html")
+    assert "Troops were moved east." in draft.text
+    assert draft.title == "Moved"

@@ -1,0 +1,82 @@
+"""axe-core finds nothing on any page, light and dark, wide and narrow."""
+
+import pytest
+from django.urls import reverse
+
+from claims.domain import access
+from claims.domain.reports import making
+from claims.models import Article, Claim
+from claims.tests.browser.conftest import assert_accessible, somebody
+from claims.vocabulary import Role, Stage
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("newsroom"),
+]
+LOOKS = [(1280, "light"), (390, "dark")]
+
+
+def desk_pages(editor) -> list[str]:
+    published = Claim.objects.filter(stage=Stage.PUBLISHED).first()
+    conflict = Claim.objects.filter(stage=Stage.CONFLICT).first()
+    agreed = Claim.objects.filter(stage=Stage.AGREED).first()
+    waiting = Claim.objects.filter(stage=Stage.OPEN).first()
+    article = Article.objects.get(publisher__name__startswith="Polygraph")
+    revision = article.current_revision
+    start = revision.text.index("On ")
+    report = making.make_report(by=editor, title="A week", claims=Claim.objects.all())
+    return [
+        reverse("desk"),
+        reverse("article-list"),
+        f"{reverse('article-list')}?q=regroup",
+        f"{reverse('article-list')}?q=nothingfindsthis",
+        reverse("article-add"),
+        reverse("article-detail", args=[article.pk]),
+        f"{reverse('claim-lift', args=[article.pk])}?revision={revision.pk}&start={start}&end={start + 40}",
+        reverse("article-revisions", args=[article.pk]),
+        reverse("claim-list"),
+        f"{reverse('claim-list')}?stage=open&q=Russia",
+        *[reverse("claim-detail", args=[claim.pk]) for claim in (published, conflict, agreed, waiting)],
+        reverse("claim-edit", args=[waiting.pk]),
+        reverse("claim-history", args=[published.pk]),
+        reverse("claim-retract", args=[waiting.pk]),
+        reverse("evidence-search", args=[waiting.pk]),
+        reverse("evidence-add-link", args=[waiting.pk]),
+        reverse("review-claim", args=[waiting.pk]),
+        reverse("settle"),
+        reverse("ruling-publish", args=[conflict.pk]),
+        reverse("ruling-correct", args=[published.pk]),
+        reverse("ruling-withdraw", args=[published.pk]),
+        reverse("report-list"),
+        reverse("report-detail", args=[report.pk]),
+        "/nowhere/",
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_no_page_of_the_desk_has_an_accessibility_fault(open_desk, width, scheme):
+    editor = somebody(Role.EDITOR)
+    page = open_desk(editor, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for address in desk_pages(editor):
+        page.goto(address)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} scrolls sideways"
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_no_public_page_has_an_accessibility_fault(open_desk, settings, width, scheme):
+    settings.DEMO = True
+    slug = Claim.objects.filter(slug__isnull=False).order_by("pk")[0].slug
+    secret = access.make_sign_in_link(user=somebody(Role.REVIEWER))
+    page = open_desk(None, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for address in [
+        reverse("sign-in"),
+        reverse("sign-in-link", args=[secret]),
+        reverse("check-list"),
+        reverse("check-detail", args=[slug]),
+        reverse("check-version", args=[slug, 1]),
+    ]:
+        page.goto(address)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} scrolls sideways"
