@@ -9,12 +9,13 @@ PY = .venv/bin/python
 # Any key will do to look at the settings of production: nothing is signed or served with it.
 PRODUCTION = FACTCHECK_ENV=production ALLOWED_HOSTS=desk.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: help run test check requirements clean
+.PHONY: help run test check format requirements clean
 
 help:
 	@echo "make run           the desk with its demonstration newsroom, on http://127.0.0.1:$(PORT)/"
 	@echo "make test          everything that must pass before a commit"
 	@echo "make check         the part of it that reads the code and runs nothing"
+	@echo "make format        bring code and templates into shape"
 	@echo "make requirements  pin the newest versions that requirements*.in allow"
 	@echo "make clean         remove what tests and tools left behind"
 
@@ -36,6 +37,12 @@ check:
 	$(PY) manage.py makemigrations --check --dry-run
 	@echo "$(PY) manage.py check --deploy, with the settings of production"
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+format:
+	@sh .ci/venv requirements-dev.txt
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
 
 requirements:
 	@sh .ci/venv requirements-dev.txt

@@ -93,7 +93,7 @@ def write_seen(seen: Seen) -> str:
 
 def read_seen(values: Iterable[str], *, most: int) -> list[Seen]:
     """Read the lines of the page that came back, ``most`` at most; what cannot be read is left out."""
-    lines = []
+    lines: list[Seen] = []
     for value in values:
         parts = value.split(":")
         if len(parts) != 4 or parts[1] not in Label.values or len(lines) == most:

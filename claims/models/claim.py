@@ -1,6 +1,7 @@
 """Checkable statements, and where they stand."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.apps import apps
@@ -12,6 +13,10 @@ from django.db.models import F, Q
 
 from claims.models.kept import Kept, Retractable, RetractableQuerySet, history
 from claims.vocabulary import AnchorMethod, Label, Stage
+
+if TYPE_CHECKING:
+    from claims.models.evidence import Evidence
+    from claims.models.verdict import Verdict
 
 
 class ClaimQuerySet(RetractableQuerySet):
@@ -45,6 +50,10 @@ class Claim(Retractable):
     ``stage``, ``label`` and ``disagrees`` follow from verdicts and rulings and are kept by
     ``domain.verdicts.settle_stage``.
     """
+
+    # There after a query that fetched them along, with Prefetch and its ``to_attr``.
+    counted_verdicts: "list[Verdict]"
+    standing_evidence: "list[Evidence]"
 
     statement = models.CharField(max_length=1000)
     claimant = models.ForeignKey(

@@ -105,9 +105,10 @@ def _check(request: HttpRequest, *, slug: str, number: int | None) -> HttpRespon
     current = versions[-1]
     shown = current
     if number is not None:
-        shown = next((version for version in versions if version.number == number), None)
-        if shown is None:
+        named = [version for version in versions if version.number == number]
+        if not named:
             raise Http404
+        shown = named[0]
     context = {
         "slug": slug,
         "ruling": shown,

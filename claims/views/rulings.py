@@ -151,13 +151,12 @@ def ruling_correct(request: DeskRequest, pk: int) -> HttpResponse:
     last = claim.rulings.order_by("-number").first()
     kind = RulingKind.CORRECTION
     if request.method == "POST":
-        form = CorrectionForm(request.POST)
         return _submit(
             request,
             claim=claim,
             last=last,
             kind=kind,
-            form=form,
+            form=CorrectionForm(request.POST),
             rule=rulings.correct,
             done="Corrected: a new version is public.",
         )

@@ -13,6 +13,7 @@ from claims.domain import access, rulings
 from claims.domain.evidence import make_board, missing_for
 from claims.forms.rulings import Seen, read_seen, write_seen
 from claims.models import Claim, Evidence, Verdict
+from claims.models.claim import ClaimQuerySet
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
 from claims.vocabulary import Stage
@@ -21,7 +22,7 @@ PAGE_SIZES = {Stage.CONFLICT: 10, Stage.AGREED: 25}
 VIEWS = {"conflict": Stage.CONFLICT, "ready": Stage.AGREED}
 
 
-def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+def with_everything(claims: ClaimQuerySet) -> QuerySet[Claim]:
     """Fetch claims with the verdicts that count and the evidence that stands; three queries for all."""
     return (
         claims.standing()
