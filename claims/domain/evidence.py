@@ -168,9 +168,13 @@ def add_link(
     check_date(source_date, field="source_date")
     locked = _lock(claim)
     if client_id is not None:
-        there = Evidence.objects.filter(client_id=client_id, added_by=by, claim=locked).first()
-        if there is not None:
+        there = Evidence.objects.filter(client_id=client_id).first()
+        if there is not None and (there.added_by_id, there.claim_id) == (by.pk, locked.pk):
             return there
+        if there is not None:
+            raise Refused(
+                "This form was already used for other evidence. Open it anew; nothing was saved this time."
+            )
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     source_name = " ".join(source_name.split())[:200] or host[:200]
     evidence = Evidence.objects.create(

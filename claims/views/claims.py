@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.domain import access, claiming
 from claims.domain.claiming import CONTEXT_WIDTH
@@ -101,7 +101,7 @@ def _facets(chosen: ClaimFilter) -> dict[str, Any]:
 
 
 @desk_page
-@require_GET
+@require_safe
 def claim_list(request: DeskRequest) -> HttpResponse:
     """Every claim, narrowed by facets and words, with a way to make a report of them."""
     chosen = ClaimFilter(request.GET, with_retracted=access.can_retract_claim(request.user))
@@ -154,7 +154,7 @@ def places_of(claim: Claim) -> list[Place]:
 
 
 @desk_page
-@require_GET
+@require_safe
 def claim_detail(request: DeskRequest, pk: int) -> HttpResponse:
     """One claim and all that hangs on it."""
     claim = find_claim(pk)
@@ -195,7 +195,7 @@ def claim_detail(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @desk_page
-@require_GET
+@require_safe
 def claim_history(request: DeskRequest, pk: int) -> HttpResponse:
     """Everything that happened to a claim, newest first."""
     claim = find_claim(pk)

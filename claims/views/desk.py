@@ -7,7 +7,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from claims.domain import access
 from claims.models import Article, AuditEvent, Claim, User, Verdict
@@ -53,7 +53,7 @@ def _changed_since_mine(user: User) -> list[Verdict]:
 
 
 @desk_page
-@require_GET
+@require_safe
 def desk(request: DeskRequest) -> HttpResponse:
     """What waits for this person, and what the team did today."""
     may_publish = access.can_publish(request.user)

@@ -170,6 +170,13 @@ def test_a_link_is_added_once_with_all_that_was_said_of_it(claim, link, as_revie
         assert words in text
 
 
+def test_a_form_that_brought_other_evidence_brings_no_more(claim, link, as_reviewer, as_second_reviewer):
+    data = link_data()
+    as_reviewer.post(link, data)
+    assert "already used" in html(as_second_reviewer.post(link, data), 422)
+    assert Evidence.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
