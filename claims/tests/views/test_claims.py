@@ -149,6 +149,7 @@ def test_retracted_claims_are_listed_for_editors_who_ask(reviewer, editor, as_re
     assert "Never said." not in html(as_editor.get(LIST))
     assert "Never said." in html(as_editor.get(LIST, {"retracted": "1"}))
     assert "Never said." not in html(as_reviewer.get(LIST, {"retracted": "1"}))
+    assert "Make a report" not in html(as_editor.get(LIST, {"retracted": "1"}))
 
 
 @pytest.mark.parametrize("number", [1, 3])
