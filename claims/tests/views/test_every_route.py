@@ -1,0 +1,243 @@
+"""Every route of the desk, asked by everybody, with good and with hostile queries.
+
+The routes come from the URL configuration: one that is not listed here fails the tests.
+"""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import URLPattern, reverse
+
+from claims.domain import rulings
+from claims.domain.reports import making
+from claims.models import Claim
+from claims.tests.factories import make_article, make_claim, make_evidence, make_passages, make_verdict
+from claims.urls import urlpatterns
+from claims.vocabulary import Label, Stance
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {"sign-in", "sign-in-link", "check-list", "check-detail", "check-version", "healthz"}
+POSTED = {
+    "sign-out",
+    "evidence-restore",
+    "claim-restore",
+    "verdict-submit",
+    "review-lease",
+    "review-skip",
+    "review-evidence",
+    "verdict-withdraw",
+    "settle-accept",
+    "report-restore",
+}
+EDITORS_ONLY = {"claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
+READ = {
+    "desk",
+    "article-list",
+    "article-add",
+    "article-detail",
+    "claim-lift",
+    "claim-place",
+    "article-revisions",
+    "article-original",
+    "claim-list",
+    "claim-detail",
+    "claim-edit",
+    "claim-history",
+    "evidence-search",
+    "evidence-add-link",
+    "evidence-change",
+    "evidence-retract",
+    "review",
+    "review-claim",
+    "settle",
+    "report-list",
+    "report-make",
+    "report-detail",
+    "report-retract",
+    "report-download",
+    "claim-export",
+}
+# Nothing was captured, no words are chosen yet, and the next claim has an address of its own.
+NOT_READY = {"article-original": 404, "claim-lift": 422, "claim-place": 200, "review": 302}
+HOSTILE = [
+    "q=%00",
+    "q=%ff%fe",
+    "q=%ed%a0%80",
+    "q=" + "-" * 33,
+    "q=" + "|---" * 30,
+    "q=" + "word+" * 3000,
+    "q='%20OR%201=1--",
+    "q=%F0%9F%98%80",
+    "q=)(:*%26!|",
+    "after=abc",
+    "after=-1",
+    "after=99999999999999999999999",
+    "after=1e3",
+    "after=%D9%A1",
+    "before=null&after=",
+    "page=-1&offset=-1&limit=NaN",
+    "date_from=0000-00-00&date_to=99999-01-01",
+    "since=infinity&until=4713-01-01+BC",
+    "claimed_from=x&claimed_until=9999-99-99",
+    "publisher=9223372036854775808&claimant=abc&label=x&stage=x",
+    "revision=0&start=-5&end=99999999999999",
+    "start=a&end=b&exact=%0a",
+    "given=abc&again=99999999999999999999",
+    "_connector=OR&password__startswith=a&order_by=password",
+]
+
+
+def routes() -> dict[str, URLPattern]:
+    return {pattern.name or "": pattern for pattern in urlpatterns}
+
+
+@pytest.fixture
+def addresses(reviewer, editor) -> dict[str, str]:
+    """One working address for each route."""
+    article = make_article(by=reviewer)
+    make_passages(article.current_revision)
+    claim = make_claim(by=reviewer, article=article)
+    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES)
+    verdict = make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
+    claim.refresh_from_db()
+    rulings.publish(by=editor, claim=claim, label="false", claim_version=claim.version, client_id=uuid4())
+    claim.refresh_from_db()
+    waiting = make_claim(by=reviewer, article=article)
+    piece = make_evidence(by=reviewer, claim=waiting)
+    report = making.make_report(by=reviewer, title="A report", claims=Claim.objects.all())
+    given = {
+        "sign-in-link": ["secret"],
+        "article-detail": [article.pk],
+        "claim-lift": [article.pk],
+        "claim-place": [article.pk, claim.pk],
+        "article-revisions": [article.pk],
+        "article-original": [article.pk],
+        **{name: [waiting.pk] for name in routes() if name.startswith(("claim-", "review-"))},
+        "verdict-submit": [waiting.pk],
+        "evidence-search": [waiting.pk],
+        "evidence-add-link": [waiting.pk],
+        "evidence-change": [piece.pk],
+        "evidence-retract": [piece.pk],
+        "evidence-restore": [piece.pk],
+        "verdict-withdraw": [verdict.pk],
+        "ruling-publish": [waiting.pk],
+        "ruling-correct": [claim.pk],
+        "ruling-withdraw": [claim.pk],
+        "check-detail": [claim.slug],
+        "check-version": [claim.slug, 1],
+        "report-detail": [report.pk],
+        "report-retract": [report.pk],
+        "report-restore": [report.pk],
+        "report-download": [report.pk, "json"],
+    }
+    given |= {
+        "claim-list": [],
+        "claim-export": ["json"],
+        "claim-lift": [article.pk],
+        "claim-place": [article.pk, claim.pk],
+    }
+    return {name: reverse(name, args=given.get(name, [])) for name in routes()}
+
+
+def body_of(response) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def test_every_route_is_listed():
+    assert set(routes()) == OPEN | POSTED | EDITORS_ONLY | READ
+
+
+def test_strangers_are_sent_to_sign_in_and_see_nothing(addresses, visitor):
+    statement = Claim.objects.get(slug=None).statement
+    for name, address in addresses.items():
+        for response in (visitor.get(address), visitor.post(address)):
+            if name in OPEN:
+                assert response.status_code in {200, 404, 405, 410, 422}, name
+            else:
+                assert response.status_code == 302, name
+                assert response["Location"].startswith(reverse("sign-in")), name
+            assert statement.encode() not in body_of(response), name
+
+
+def test_people_without_a_role_find_no_page(addresses, as_stranger):
+    for name, address in addresses.items():
+        if name in OPEN | {"sign-out"}:
+            continue
+        for response in (as_stranger.get(address), as_stranger.post(address)):
+            assert response.status_code in {404, 405}, name
+
+
+def test_reviewers_read_everything_and_may_not_do_an_editors_work(addresses, as_reviewer):
+    for name in READ:
+        response = as_reviewer.get(addresses[name])
+        body_of(response)
+        assert response.status_code == NOT_READY.get(name, 200), name
+    for name in EDITORS_ONLY:
+        assert as_reviewer.get(addresses[name]).status_code == 403, name
+        assert as_reviewer.post(addresses[name], {"reason": "x", "label": "false"}).status_code == 403, name
+
+
+def test_editors_reach_their_pages(addresses, as_editor):
+    for name in EDITORS_ONLY:
+        assert as_editor.get(addresses[name]).status_code in {200, 302}, name
+
+
+def test_a_form_is_answered_only_when_posted(addresses, as_editor):
+    for name in POSTED:
+        assert as_editor.get(addresses[name]).status_code == 405, name
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_a_hostile_query_never_breaks_a_page(addresses, as_editor, query):
+    for name, address in addresses.items():
+        if name in POSTED:
+            continue
+        response = as_editor.get(f"{address}?{query}")
+        body_of(response)
+        assert response.status_code < 500, f"{name}?{query}"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"statement": "a\0b", "rationale": "a\0b", "quote": "\0", "reason": "\0", "text": "\0", "q": "\0"},
+        {"label": "maybe", "stance": "sideways", "client_id": "1", "claim_version": "x", "version": "-1"},
+        {"claim": ["99999999999999999999", "abc", ""], "revision": "1e9", "start": "-1", "end": "٣"},
+        {"url": "javascript:alert(1)", "published_on": "0000-01-01", "claimed_on": "infinity"},
+        {"id": "1", "pk": "1", "created_by": "1", "is_superuser": "true", "stage": "published"},
+    ],
+    ids=["empty", "nul", "unknown", "numbers", "addresses", "extra"],
+)
+def test_a_hostile_form_never_breaks_a_page_and_publishes_nothing(addresses, as_editor, form):
+    before = Claim.objects.order_by("pk").values_list("pk", "statement", "stage", "label")
+    was = list(before)
+    for name, address in addresses.items():
+        if name in {"sign-out", "claim-restore", "review-skip", "evidence-restore", "report-restore"}:
+            continue
+        response = as_editor.post(address, form)
+        assert response.status_code < 500, name
+    assert list(before.all()) == was
+
+
+@pytest.mark.parametrize(
+    "address", ["/claims/99999999999999999999/", "/articles/0/", "/checks/none/", "/review/0/"]
+)
+def test_what_is_not_there_is_not_found(as_reviewer, address):
+    assert as_reviewer.get(address).status_code == 404
+
+
+def test_every_answer_carries_its_headers(addresses, as_editor):
+    for name, address in addresses.items():
+        if name in POSTED:
+            continue
+        response = as_editor.get(address)
+        body_of(response)
+        policy = response["Content-Security-Policy"]
+        assert "unsafe" not in policy, name
+        assert "default-src 'none'" in policy, name
+        assert response["X-Frame-Options"] == "DENY", name
+        assert response["X-Content-Type-Options"] == "nosniff", name
+        assert response["Referrer-Policy"] == "same-origin", name
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin", name
