@@ -115,7 +115,12 @@ def lift_claim(
                 created_by=by,
             )
     except IntegrityError:
-        return Claim.objects.get(client_id=client_id, created_by=by)
+        sent_before = Claim.objects.filter(client_id=client_id, created_by=by).first()
+        if sent_before is None:
+            raise Refused(
+                "This form was already used for another claim. Reload it and send it again."
+            ) from None
+        return sent_before
     appearance = _anchor(by=by, claim=claim, revision=revision, start=start, end=end, exact=exact)
     audit.record(
         action="claim.lifted",

@@ -74,6 +74,13 @@ def test_a_form_sent_twice_lifts_one_claim(reviewer):
     assert (Claim.objects.count(), Appearance.objects.count()) == (1, 1)
 
 
+def test_anothers_form_cannot_be_sent_as_ones_own(reviewer, second_reviewer):
+    article, key = make_article(by=reviewer), uuid4()
+    lift(reviewer, article, start=0, end=3, exact="The", client_id=key)
+    with pytest.raises(Refused, match="already used"):
+        lift(second_reviewer, article, start=0, end=3, exact="The", client_id=key)
+
+
 def test_a_claimant_is_known_by_name_whatever_its_capitals(reviewer):
     article = make_article(by=reviewer)
     one = lift(reviewer, article, start=0, end=3, exact="The", claimant_name="Igor Konashenkov")

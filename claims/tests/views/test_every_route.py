@@ -58,8 +58,8 @@ READ = {
     "report-download",
     "claim-export",
 }
-# Nothing was captured, no words are chosen yet, and the next claim has an address of its own.
-NOT_READY = {"article-original": 404, "claim-lift": 422, "claim-place": 200, "review": 302}
+# No words are chosen yet, and the next claim has an address of its own.
+NOT_READY = {"claim-lift": 422, "review": 302}
 HOSTILE = [
     "q=%00",
     "q=%ff%fe",
