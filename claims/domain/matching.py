@@ -116,6 +116,11 @@ class Candidate:
     evidence: Evidence | None = None
 
     @property
+    def place(self) -> str:
+        """The passage's revision, start and end, as one word."""
+        return f"{self.passage.revision_id}-{self.passage.start}-{self.passage.end}"
+
+    @property
     def stance(self) -> Stance | None:
         return Stance(self.evidence.stance) if self.evidence else None
 

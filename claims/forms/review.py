@@ -41,13 +41,17 @@ def verdict_again(verdict: Verdict) -> dict[str, Any]:
 
 
 class PassageForm(forms.Form):
-    """A passage of a revision, in code points, and what it does to the claim."""
+    """A passage and what it does to the claim.
 
-    revision = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    start = forms.IntegerField(min_value=0, max_value=LARGEST)
-    end = forms.IntegerField(min_value=1, max_value=LARGEST)
+    ``place`` is sent as "revision-start-end", the last two in code points; cleaned it is three numbers.
+    """
+
+    place = forms.RegexField(r"^[0-9]{1,18}-[0-9]{1,9}-[0-9]{1,9}\Z")
     stance = forms.CharField(required=False, max_length=20)
     origin = forms.CharField(required=False, max_length=1000)
+
+    def clean_place(self) -> tuple[int, ...]:
+        return tuple(map(int, self.cleaned_data["place"].split("-")))
 
 
 class ReviewQuery(forms.Form):

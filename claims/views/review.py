@@ -16,7 +16,7 @@ from claims.domain.matching import clean_query
 from claims.domain.refusals import Changed, Refused
 from claims.forms.refusals import add_refusal
 from claims.forms.review import PassageForm, ReviewQuery, VerdictForm, verdict_again
-from claims.models import ArticleRevision, Claim, Evidence, User, Verdict
+from claims.models import ArticleRevision, Claim, Evidence, Verdict
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.vocabulary import Label
 
@@ -46,7 +46,7 @@ def _address(claim_id: int, **query: Any) -> str:
 def start(request: DeskRequest) -> HttpResponse:
     """Lead to the next claim; ``?after=`` is the one just left. Changes nothing: scripts fetch it ahead."""
     asked = ReviewQuery(request.GET).read()
-    claim = review.next_claim(reviewer=_me(request), skipping=_skipped(request), after=asked["after"])
+    claim = review.next_claim(reviewer=request.user, skipping=_skipped(request), after=asked["after"])
     if claim is None:
         return _nothing_left(request, asked)
     if request.htmx:
@@ -65,7 +65,7 @@ def review_claim(request: DeskRequest, pk: int) -> HttpResponse:
         return render(request, f"{PAGE}#candidates", {"item": item, "query": query})
     initial: dict[str, Any] = {}
     if asked["again"]:
-        earlier = Verdict.objects.filter(pk=asked["again"], claim=pk, reviewer=_me(request)).first()
+        earlier = Verdict.objects.filter(pk=asked["again"], claim=pk, reviewer=request.user).first()
         initial = verdict_again(earlier) if earlier else {}
     return _show(request, pk, initial=initial, query=query, given=asked["given"])
 
@@ -80,7 +80,7 @@ def submit_verdict(request: DeskRequest, pk: int) -> HttpResponse:
         return _show(request, pk, form=form, status=422)
     try:
         verdict = verdicts.submit(
-            by=_me(request),
+            by=request.user,
             claim=claim,
             label=form.cleaned_data["label"],
             rationale=form.cleaned_data["rationale"],
@@ -94,7 +94,7 @@ def submit_verdict(request: DeskRequest, pk: int) -> HttpResponse:
         return _show(request, pk, form=form, status=422)
     if request.htmx:
         return render(request, "review/_given.html", {"given": verdict, "given_on": claim.statement})
-    following = review.take_next(by=_me(request), skipping=_skipped(request), after=pk)
+    following = review.take_next(by=request.user, skipping=_skipped(request), after=pk)
     if following is None:
         return SeeOther(f"{reverse('review')}?given={verdict.pk}")
     return SeeOther(_address(following.pk, given=verdict.pk))
@@ -104,9 +104,9 @@ def submit_verdict(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_page
 def withdraw_verdict(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo: take one's own verdict back and show its claim again, with what was typed."""
-    verdict = get_object_or_404(Verdict, pk=pk, reviewer=_me(request))
+    verdict = get_object_or_404(Verdict, pk=pk, reviewer=request.user)
     try:
-        verdicts.withdraw(by=_me(request), verdict=verdict)
+        verdicts.withdraw(by=request.user, verdict=verdict)
     except Refused as refusal:
         return _said(request, refusal, claim_id=verdict.claim_id)
     if request.htmx:
@@ -120,7 +120,7 @@ def take_lease(request: DeskRequest, pk: int) -> HttpResponse:
     """Take a claim in hand now that it is on the screen; 409 says who has it."""
     claim = get_object_or_404(Claim, pk=pk)
     try:
-        review.take_lease(by=_me(request), claim=claim)
+        review.take_lease(by=request.user, claim=claim)
     except review.Held as held:
         return render(request, "review/_held.html", {"message": held.message, "claim": claim}, status=409)
     return HttpResponse(status=204) if request.htmx else SeeOther(_address(pk))
@@ -132,10 +132,10 @@ def skip_claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a claim at the end of one's queue until signing out, and go on."""
     claim = get_object_or_404(Claim, pk=pk)
     request.session[SKIPPED] = [*(other for other in _skipped(request) if other != pk), pk][-SKIPPED_KEPT:]
-    review.release_lease(by=_me(request), claim=claim)
+    review.release_lease(by=request.user, claim=claim)
     if request.htmx:
         return HttpResponse(status=204)
-    following = review.take_next(by=_me(request), skipping=_skipped(request), after=pk)
+    following = review.take_next(by=request.user, skipping=_skipped(request), after=pk)
     return SeeOther(_address(following.pk) if following else f"{reverse('review')}?after={pk}")
 
 
@@ -161,17 +161,16 @@ def _attach(request: DeskRequest, claim: Claim) -> None:
     if not form.is_valid():
         raise Refused("That passage could not be read. Nothing was saved; reload the page and try again.")
     sent = form.cleaned_data
-    revision = (
-        ArticleRevision.objects.filter(pk=sent["revision"]).select_related("article__publisher").first()
-    )
+    revision_id, start, end = sent["place"]
+    revision = ArticleRevision.objects.filter(pk=revision_id).select_related("article__publisher").first()
     if revision is None:
         raise Refused("That article is not on the desk. Nothing was saved; search again.")
     evidence.add_passage(
-        by=_me(request),
+        by=request.user,
         claim=claim,
         revision=revision,
-        start=sent["start"],
-        end=sent["end"],
+        start=start,
+        end=end,
         stance=sent["stance"],
         origin_name=sent["origin"],
     )
@@ -182,12 +181,7 @@ def _take_back(request: DeskRequest, claim: Claim) -> None:
     brought = Evidence.objects.filter(claim=claim, pk=int(sent) if sent.isdecimal() else 0).first()
     if brought is None:
         raise Refused("That evidence is not on this claim. Reload the page to see what is.")
-    evidence.retract_evidence(by=_me(request), evidence=brought, reason=TAKEN_BACK)
-
-
-def _me(request: DeskRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
+    evidence.retract_evidence(by=request.user, evidence=brought, reason=TAKEN_BACK)
 
 
 def _said(request: DeskRequest, refusal: Refused, *, claim_id: int) -> HttpResponse:
@@ -200,9 +194,9 @@ def _said(request: DeskRequest, refusal: Refused, *, claim_id: int) -> HttpRespo
 
 
 def _nothing_left(request: DeskRequest, asked: dict[str, Any]) -> HttpResponse:
-    just_left = Claim.objects.waiting_for(_me(request)).filter(pk=asked["after"] or 0)
+    just_left = Claim.objects.waiting_for(request.user).filter(pk=asked["after"] or 0)
     context = {
-        "done": review.given_today(_me(request)),
+        "done": review.given_today(request.user),
         "left": just_left.first(),
         **_given(request, asked["given"]),
     }
@@ -213,7 +207,7 @@ def _given(request: DeskRequest, verdict_id: int | None) -> dict[str, Any]:
     """The notice about the verdict given a moment ago, where the address names one."""
     if not verdict_id:
         return {}
-    mine = Verdict.objects.filter(reviewer=_me(request), is_current=True).select_related("claim")
+    mine = Verdict.objects.filter(reviewer=request.user, is_current=True).select_related("claim")
     verdict = mine.filter(pk=verdict_id).first()
     return {"given": verdict, "given_on": verdict.claim.statement} if verdict else {}
 
@@ -229,7 +223,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     """Render the page of the loop, or for scripts what stands in its main part."""
-    item = _found(review.load_item, reviewer=_me(request), claim_id=pk, query=query)
+    item = _found(review.load_item, reviewer=request.user, claim_id=pk, query=query)
     version = item.claim.version
     if form is None:
         start = initial or (verdict_again(item.verdict) if item.verdict else {})

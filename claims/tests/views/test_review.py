@@ -260,14 +260,9 @@ def test_taking_a_claim_in_hand(as_reviewer, reviewer, claim):
     assert Lease.objects.get().reviewer == reviewer
 
 
-def bring(client, claim, article, *, scripts=False, **fields):
-    data = {
-        "revision": article.current_revision_id,
-        "start": 0,
-        "end": len(INSTITUTE_TEXT.split(". ")[0]) + 1,
-        "stance": "refutes",
-        **fields,
-    }
+def bring(client, claim, article, *, scripts=False, start=0, end=None, **fields):
+    end = len(INSTITUTE_TEXT.split(". ")[0]) + 1 if end is None else end
+    data = {"place": f"{article.current_revision_id}-{start}-{end}", "stance": "refutes", **fields}
     return client.post(reverse("review-evidence", args=[claim.pk]), data, headers=SCRIPTS if scripts else {})
 
 
@@ -312,8 +307,11 @@ def test_a_stance_can_be_changed_and_the_evidence_taken_back(as_reviewer, claim,
         {"start": 5, "end": 5},
         {"end": 10**9},
         {"end": 10**30},
-        {"revision": 987654},
-        {"revision": ""},
+        {"place": "987654-0-5"},
+        {"place": ""},
+        {"place": "1-2"},
+        {"place": f"{10**30}-0-5"},
+        {"place": "1-0-5\n"},
         {"take_back": "x"},
         {"take_back": 10**30},
         {"take_back": "²"},
