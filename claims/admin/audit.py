@@ -1,5 +1,6 @@
 """The log, to read."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -7,7 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from claims.admin.base import DeskAdmin
-from claims.models import AuditEvent
+from claims.models import AuditEvent, Claim
+from claims.vocabulary import Stage
 
 NOUNS = ("article", "claim", "claimant", "evidence", "origin", "publisher", "report", "user")
 
@@ -32,3 +34,24 @@ class AuditEventAdmin(DeskAdmin):
     list_select_related = ("actor",)
     search_fields = ("^action", "=target_id", "actor__username")
     ordering = ("-seq",)
+    fields = (
+        "seq",
+        "at",
+        "actor",
+        "action",
+        "target_type",
+        "target_id",
+        "told",
+        "previous_hash",
+        "hash",
+    )
+    readonly_fields = ("told",)
+
+    @admin.display(description="data")
+    def told(self, event: AuditEvent) -> str:
+        """What the event tells; a verdict stays hidden while its claim is open, since reviewing is blind."""
+        if event.action.startswith("verdict."):
+            claim = Claim.objects.filter(pk=event.target_id).only("stage").first()
+            if claim is not None and claim.stage == Stage.OPEN:
+                return "Hidden while the claim is open."
+        return json.dumps(event.data, ensure_ascii=False, indent=2)

@@ -20,6 +20,9 @@ class LiftForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 3}), help_text="The words of the article that make the claim."
     )
 
+    class Meta:
+        widgets = {"statement": forms.Textarea(attrs={"rows": 3})}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lifted_from"].required = True
@@ -32,6 +35,9 @@ class RewordForm(forms.ModelForm):
     changes_meaning = forms.BooleanField(
         required=False, help_text="It says something else now: earlier verdicts count no longer."
     )
+
+    class Meta:
+        widgets = {"statement": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,11 +1,12 @@
 """Verdicts, leases and rulings: given on the desk's pages, only looked at here."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from claims.admin.base import DeskAdmin
 from claims.models import Lease, Ruling, Verdict
+from claims.vocabulary import Stage
 
 
 @admin.register(Verdict)
@@ -15,6 +16,11 @@ class VerdictAdmin(DeskAdmin):
     list_select_related = ("reviewer", "claim")
     search_fields = ("claim__statement", "reviewer__username", "reviewer__name")
     ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
+        """Others' verdicts on open claims stay hidden: an administrator may have yet to judge them."""
+        settled_or_own = ~Q(claim__stage=Stage.OPEN) | Q(reviewer=request.user)
+        return super().get_queryset(request).filter(settled_or_own)
 
 
 @admin.register(Lease)

@@ -167,3 +167,22 @@ def test_the_wrong_password_is_counted_here_too(visitor, administrator, settings
             reverse("admin:login"), {"username": administrator.username, "password": "wrong"}
         )
     assert response.status_code == 429
+
+
+def test_administrators_judge_blind_too(as_administrator, reviewer, settings):
+    settings.VERDICTS_NEEDED = 2
+    claim = make_claim(by=reviewer)
+    verdict = make_verdict(by=reviewer, claim=claim, rationale="canary-rationale")
+    event = models.AuditEvent.objects.get(action="verdict.given")
+
+    def shown():
+        return [
+            claim.statement in as_administrator.get(address(models.Verdict, "changelist")).content.decode(),
+            "canary" in as_administrator.get(address(models.AuditEvent, "change", event.pk)).content.decode(),
+            as_administrator.get(address(models.Verdict, "change", verdict.pk)).status_code,
+        ]
+
+    assert shown() == [False, False, 302]
+    settings.VERDICTS_NEEDED = 1
+    make_verdict(by=make_user(Role.REVIEWER), claim=claim)
+    assert shown() == [True, True, 200]
