@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 
-from claims.admin.base import CuratedAdmin, DeskAdmin, RetractedFilter, Retracting, excerpt
+from claims.admin.base import CuratedAdmin, DeskAdmin, RetractedFilter, Retracting, acting, excerpt
 from claims.domain import curation
 from claims.models import Article, ArticleRevision, Capture, Passage, SearchChunk
 
@@ -39,8 +39,8 @@ class ArticleAdmin(Retracting, CuratedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def store(self, *, request: HttpRequest, form: Any, obj: Article) -> Article:
-        return curation.change_article(by=request.user, article=obj, **form.cleaned_data)
+    def store(self, *, request: HttpRequest, form: Any, obj: Any) -> Article:
+        return curation.change_article(by=acting(request), article=obj, **form.cleaned_data)
 
     def retract_row(self, *, by: Any, row: Article, reason: str) -> Article:
         return curation.retract_article(by=by, article=row, reason=reason)

@@ -51,7 +51,7 @@ class AuditEventAdmin(DeskAdmin):
     def told(self, event: AuditEvent) -> str:
         """What the event tells; a verdict stays hidden while its claim is open, since reviewing is blind."""
         if event.action.startswith("verdict."):
-            claim = Claim.objects.filter(pk=event.target_id).only("stage").first()
+            claim = Claim.objects.filter(pk=event.target_id or 0).only("stage").first()
             if claim is not None and claim.stage == Stage.OPEN:
                 return "Hidden while the claim is open."
         return json.dumps(event.data, ensure_ascii=False, indent=2)

@@ -1,19 +1,34 @@
 """What all of the administrators' pages share: who may, what is refused, and that nothing is deleted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.domain import access
 from claims.domain.refusals import Refused
+from claims.models import User
 
 MOST_AT_ONCE = 100
+
+
+def acting(request: HttpRequest) -> User:
+    """Return who asks; the site lets nobody in without a sign-in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def administers(request: HttpRequest) -> bool:
+    """Say whether who asks is an administrator of the desk."""
+    return isinstance(request.user, User) and access.can_administer(request.user)
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -23,10 +38,10 @@ class DeskAdmin(admin.ModelAdmin):
     list_per_page = 50
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return access.can_administer(request.user)
+        return administers(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return access.can_administer(request.user)
+        return administers(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -53,7 +68,7 @@ class RefusableForm(forms.ModelForm):
 class ForgivingAutocomplete(AutocompleteSelect):
     """An autocomplete that shows a form again even when what was sent for it is no number."""
 
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
         known = [each for each in value if not each or (str(each).isdecimal() and len(str(each)) < 19)]
         return super().optgroups(name, known, attrs)
 
@@ -62,10 +77,10 @@ class CuratedAdmin(DeskAdmin):
     """A noun that administrators add to or change, through the desk's own functions."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.can_administer(request.user)
+        return administers(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return access.can_administer(request.user)
+        return administers(request)
 
     def store(self, *, request: HttpRequest, form: Any, obj: Any | None) -> Model:
         """Add what the form holds (``obj`` None) or change ``obj``, by a domain function; return the row."""
@@ -94,7 +109,7 @@ class CuratedAdmin(DeskAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
-            request.desk_refusal = refusal
+            vars(request)["desk_refusal"] = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(
@@ -145,7 +160,7 @@ class Retracting(admin.ModelAdmin):
                 request,
                 rows,
                 "retracted",
-                lambda row: self.retract_row(by=request.user, row=row, reason=reason),
+                lambda row: self.retract_row(by=acting(request), row=row, reason=reason),
             )
             return None
         context = {
@@ -161,7 +176,7 @@ class Retracting(admin.ModelAdmin):
     @admin.action(description="Restore")
     def restore_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         rows = list(queryset.exclude(retracted_at=None)[:MOST_AT_ONCE])
-        self._each(request, rows, "restored", lambda row: self.restore_row(by=request.user, row=row))
+        self._each(request, rows, "restored", lambda row: self.restore_row(by=acting(request), row=row))
 
     def _each(self, request: HttpRequest, rows: list[Any], done: str, act: Any) -> None:
         number = 0

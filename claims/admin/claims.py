@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.admin.base import CuratedAdmin, DeskAdmin, RetractedFilter, Retracting
+from claims.admin.base import CuratedAdmin, DeskAdmin, RetractedFilter, Retracting, acting
 from claims.domain import claiming
 from claims.domain.refusals import Refused
 from claims.models import Appearance, Article, Claim
@@ -86,7 +86,7 @@ class ClaimAdmin(Retracting, CuratedAdmin):
         kwargs["form"] = RewordForm if obj else LiftForm
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Any | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
         if obj is None:
             return ["lifted_from", "quote", "statement", "claimant", "claimed_on"]
         return ["statement", "claimant", "claimed_on", "changes_meaning", "version_read", *self.kept]
@@ -99,7 +99,7 @@ class ClaimAdmin(Retracting, CuratedAdmin):
         claimant = data["claimant"].name if data["claimant"] else ""
         if obj is not None:
             return claiming.edit_claim(
-                by=request.user,
+                by=acting(request),
                 claim=obj,
                 version=data["version_read"],
                 statement=data["statement"],
@@ -110,7 +110,7 @@ class ClaimAdmin(Retracting, CuratedAdmin):
         article, quote = data["lifted_from"], data["quote"]
         start = _find_quote(article, quote)
         return claiming.lift_claim(
-            by=request.user,
+            by=acting(request),
             statement=data["statement"],
             revision=article.current_revision,
             start=start,

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.admin.base import CuratedAdmin, RetractedFilter, Retracting, excerpt
+from claims.admin.base import CuratedAdmin, RetractedFilter, Retracting, acting, excerpt
 from claims.domain import evidence
 from claims.models import Evidence
 
@@ -57,9 +57,9 @@ class EvidenceAdmin(Retracting, CuratedAdmin):
         origin = data.pop("origin").name
         if obj is not None:
             return evidence.change_evidence(
-                by=request.user, evidence=obj, stance=data["stance"], origin_name=origin
+                by=acting(request), evidence=obj, stance=data["stance"], origin_name=origin
             )
-        return evidence.add_link(by=request.user, origin_name=origin, **data)
+        return evidence.add_link(by=acting(request), origin_name=origin, **data)
 
     def retract_row(self, *, by: Any, row: Evidence, reason: str) -> Evidence:
         return evidence.retract_evidence(by=by, evidence=row, reason=reason)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from claims.admin.base import CuratedAdmin, DeskAdmin
+from claims.admin.base import CuratedAdmin, DeskAdmin, acting
 from claims.domain import curation
 from claims.models import SignInLink, User
 from claims.vocabulary import Role
@@ -74,7 +74,7 @@ class PersonAdmin(CuratedAdmin, UserAdmin):
         data = form.cleaned_data
         has_password = data.get("set_usable_password", True)
         return curation.save_person(
-            by=request.user,
+            by=acting(request),
             person=obj,
             username=data["username"],
             name=data["name"],
@@ -89,13 +89,14 @@ class PersonAdmin(CuratedAdmin, UserAdmin):
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
             if request.method == "POST" and response.status_code == 302:
-                curation.note_password_change(by=request.user, person=self.get_object(request, unquote(id)))
+                person = User.objects.get(pk=unquote(id))
+                curation.note_password_change(by=acting(request), person=person)
         return response
 
     @admin.action(description="Let in again after failed sign-ins")
     def let_in_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for person in queryset[:100]:
-            curation.let_in(by=request.user, person=person)
+            curation.let_in(by=acting(request), person=person)
         self.message_user(request, "They can sign in again.")
 
 

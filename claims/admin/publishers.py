@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from claims.admin.base import CuratedAdmin
+from claims.admin.base import CuratedAdmin, acting
 from claims.domain import curation
 from claims.models import Claimant, Origin, Publisher
 
@@ -17,7 +17,7 @@ class PublisherAdmin(CuratedAdmin):
     search_fields = ("name", "website")
 
     def store(self, *, request: HttpRequest, form: Any, obj: Publisher | None) -> Publisher:
-        return curation.save_publisher(by=request.user, publisher=obj, **form.cleaned_data)
+        return curation.save_publisher(by=acting(request), publisher=obj, **form.cleaned_data)
 
 
 @admin.register(Claimant)
@@ -26,7 +26,7 @@ class ClaimantAdmin(CuratedAdmin):
     search_fields = ("name", "description")
 
     def store(self, *, request: HttpRequest, form: Any, obj: Claimant | None) -> Claimant:
-        return curation.save_claimant(by=request.user, claimant=obj, **form.cleaned_data)
+        return curation.save_claimant(by=acting(request), claimant=obj, **form.cleaned_data)
 
 
 @admin.register(Origin)
@@ -35,4 +35,4 @@ class OriginAdmin(CuratedAdmin):
     search_fields = ("name",)
 
     def store(self, *, request: HttpRequest, form: Any, obj: Origin | None) -> Origin:
-        return curation.save_origin(by=request.user, origin=obj, **form.cleaned_data)
+        return curation.save_origin(by=acting(request), origin=obj, **form.cleaned_data)
