@@ -58,8 +58,8 @@ READ = {
     "report-download",
     "claim-export",
 }
-# No words are chosen yet, and the next claim has an address of its own.
-NOT_READY = {"claim-lift": 422, "review": 302}
+# No words are chosen yet, no claim has lost its place, and the next claim has its own address.
+NOT_READY = {"claim-lift": 422, "claim-place": 404, "review": 302}
 HOSTILE = [
     "q=%00",
     "q=%ff%fe",
