@@ -1,0 +1,1 @@
+"""What measures the desk's speed and size; not part of the app. Start with ``python -m benchmarks.run``."""

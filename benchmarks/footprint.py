@@ -1,0 +1,87 @@
+"""What the desk takes before anybody uses it: time to start, and room on the disk."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+from benchmarks.serving import CHECKOUT, PATIENCE, WebServer
+from benchmarks.visiting import Visitor
+from claims.models import User
+from factcheck.private_postgres.base import private_server
+from factcheck.private_postgres.processes import servers_on
+
+STARTS = 5
+
+
+def let_go_of_database() -> None:
+    """Close every connection of this process, and wait until the private server has stopped."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()
+    server = private_server()
+    server.release()
+    deadline = time.monotonic() + PATIENCE
+    while servers_on(server.place.data):
+        if time.monotonic() > deadline:
+            raise RuntimeError("The database did not stop: another process still uses it.")
+        time.sleep(0.1)
+
+
+def cold_start(user: User, path: str) -> dict[str, float]:
+    """Start web server and database from nothing until a signed-in person has the first page.
+
+    Programs and data may be in the system's file cache: nothing runs, but the machine was not restarted.
+    """
+    visitor = Visitor(user, 0)
+    seconds = []
+    for _ in range(STARTS):
+        let_go_of_database()
+        server = WebServer()
+        began = time.perf_counter()
+        server.start()
+        try:
+            server.wait()
+            visitor.connection.host, visitor.connection.port = "127.0.0.1", server.port
+            answer = visitor.get(path)
+            seconds.append(time.perf_counter() - began)
+        finally:
+            visitor.close()
+            server.stop()
+        if answer.status != 200:
+            raise RuntimeError(f"The first page answered {answer.status}.")
+    return {
+        "starts": STARTS,
+        "median_seconds": round(median(seconds), 2),
+        "worst_seconds": round(max(seconds), 2),
+    }
+
+
+def kilobytes_on_disk(path: Path) -> int:
+    return int(subprocess.check_output(["du", "-sk", str(path)], text=True).split()[0])
+
+
+def fresh_install(folder: Path) -> dict[str, float]:
+    """Install the pinned requirements into a new virtual environment, check the files out, and weigh both.
+
+    Needs the package index, or pip's cache of it.
+    """
+    venv, checkout = folder / "venv", folder / "checkout"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    python = str(venv / "bin" / "python")
+    base = getattr(sys, "_base_executable", sys.executable)
+    subprocess.run([base, "-m", "venv", str(venv)], check=True)
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    subprocess.run([*install, "-r", str(CHECKOUT / "requirements.txt")], check=True, env=environment)
+    subprocess.run(["git", "clone", "--quiet", str(CHECKOUT), str(checkout)], check=True)
+    sizes = {"virtual environment": kilobytes_on_disk(venv), "checkout": kilobytes_on_disk(checkout)}
+    shutil.rmtree(folder)
+    return {
+        "megabytes": round(sum(sizes.values()) * 1024 / 1e6),
+        **{name: round(size * 1024 / 1e6) for name, size in sizes.items()},
+    }
