@@ -57,7 +57,8 @@ def test_names_are_neither_empty_nor_endless(administrator, name):
         with pytest.raises(Refused) as refusal:
             save()
         assert refusal.value.field == "name"
-    assert not (Publisher.objects.exists() or Claimant.objects.exists() or Origin.objects.exists())
+    for model in (Publisher, Claimant, Origin):
+        assert not model.objects.exists()
 
 
 def test_saving_the_same_again_writes_nothing(administrator):
