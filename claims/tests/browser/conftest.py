@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from claims.models import User
 from claims.vocabulary import Role
@@ -40,6 +40,15 @@ def let_in(context: BrowserContext, user: User, address: str) -> None:
     )
 
 
+def let_finish(context: BrowserContext, under_way: set[Request]) -> None:
+    """Start no more requests and wait for those under way, before the database is emptied below them."""
+    context.route("**/*", lambda route: route.abort())
+    for _ in range(PATIENCE // 50):
+        if not under_way or not context.pages:
+            return
+        context.pages[0].wait_for_timeout(50)
+
+
 @pytest.fixture
 def open_desk(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """Return a function that opens the desk for somebody: ``open_desk(user, scripts=True, ...) -> Page``.
@@ -49,6 +58,7 @@ def open_desk(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
+    under_way: set[Request] = set()
 
     def note(message: ConsoleMessage, *tolerated: str) -> None:
         expected = ("status of 4", "Status Error Code 4", "net::ERR_", *tolerated)
@@ -65,11 +75,15 @@ def open_desk(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             let_in(context, user, live_server.url)
         page = context.new_page()
         page.on("console", lambda message: note(message, *tolerates))
+        page.on("request", lambda request: under_way.add(request))
+        page.on("requestfinished", lambda request: under_way.discard(request))
+        page.on("requestfailed", lambda request: under_way.discard(request))
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 
     yield open_for
     for context in contexts:
+        let_finish(context, under_way)
         context.close()
     assert not faults, faults
 
