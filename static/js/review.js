@@ -17,6 +17,7 @@ const announce = (words) => { byId("announce").textContent = words; };
 let ahead = null; // { url, at, answer }: the next claim, being fetched or here
 let sending = false;
 let attempt = 0;
+let savedAt = 0; // when the last verdict was stored
 let turn = 0; // rises with every claim that comes to the screen
 let timer = 0;
 
@@ -94,7 +95,9 @@ const goOn = async (said = "") => {
     // That nothing is left may have changed since, and was said while this claim was still open.
     if (!parse(html).querySelector("[data-claim]")) html = await (await ask(url)).text();
     if (turn !== from) return;
+    const counted = ahead.at < savedAt; // before the verdict just given
     show(html);
+    if (counted) byId("waiting").textContent = item().waiting.replace(/^\d+(?! or)/, (number) => Math.max(0, number - 1));
   } catch {
     location.assign(said ? `${url}&given=${parse(said).querySelector("[data-verdict]").dataset.verdict}` : url);
     return;
@@ -150,6 +153,7 @@ const save = async (form, submitter) => {
       attempt = 0;
       const said = await answer.text();
       dropDraft(name);
+      savedAt = Date.now();
       sending = false; // undo works from here on
       await goOn(said);
     } else if (answer.status === 422 || answer.status === 409) {
@@ -157,7 +161,7 @@ const save = async (form, submitter) => {
       const html = await answer.text();
       if (parse(html).querySelector("#item")) {
         show(html, { push: false, focus: false });
-        document.querySelector("#verdict .error-summary")?.scrollIntoView({ block: "nearest" });
+        byId("verdict").scrollTop = 0;
       } else problem(textOf(html));
     } else {
       const words = await whyNot(answer);

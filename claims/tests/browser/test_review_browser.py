@@ -61,6 +61,7 @@ def test_a_claim_is_reviewed_and_taken_back_by_keyboard_alone(page, claims):
     expect(page.locator("h1")).to_have_text("There is no figure for the losses.")
     expect(page).to_have_url(re.compile(rf"/review/{claims[1].pk}/$"))
     expect(page.locator("#given")).to_contain_text("False saved for “The troops were being regrouped.”")
+    expect(page.locator("#waiting")).to_have_text("1 to review")
     assert Verdict.objects.get().rationale == "The institute saw a flight; true or false, 2 sources."
     expect(why(page)).to_have_value("")
     page.keyboard.press("z")
