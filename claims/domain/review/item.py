@@ -12,6 +12,7 @@ from claims.models import Claim, Lease, User, Verdict
 from claims.vocabulary import Label
 
 PLACES_SHOWN = 5
+CANDIDATES_SHOWN = 8
 ITEM_RELATIONS = ("claimant", "lifted_from__publisher", "lease__reviewer", "mine")
 
 
@@ -106,7 +107,9 @@ def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
     return ReviewItem(
         claim=claim,
         board=board,
-        candidates=matching.candidate_passages(claim=claim, query=query, attached=board.evidence),
+        candidates=matching.candidate_passages(
+            claim=claim, query=query, limit=CANDIDATES_SHOWN, attached=board.evidence
+        ),
         places=places[:PLACES_SHOWN],
         more_places=max(0, len(places) - PLACES_SHOWN),
         verdict=verdict if verdict and verdict.claim_version >= claim.meaning_version else None,
