@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+# Stands where an article's publisher is not known; no evidence can be said to rest on it.
+UNKNOWN_PUBLISHER = "Unknown publisher"
+
 
 class Label(TextChoices):
     """What a reviewer or the desk says of a claim.

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims.domain import access, audit, retraction
 from claims.domain.claiming import check_date
-from claims.domain.independence import Count, Source, count, is_independent
+from claims.domain.independence import Count, Source, count, why_not_independent
 from claims.domain.refusals import Refused
 from claims.models import ArticleRevision, Claim, Evidence, Origin, User
 from claims.vocabulary import Label, Stance
@@ -243,7 +243,7 @@ class OriginGroup:
     """The evidence of one stance that rests on one origin."""
 
     origin: Origin
-    is_independent: bool
+    why_not: str  # why it is no independent origin, in words; empty when it is one
     items: list[Evidence] = field(default_factory=list)
 
 
@@ -297,9 +297,10 @@ def make_board(*, claim: Claim, evidence: Iterable[Evidence]) -> Board:
         mine = [item for item in items if item.stance == stance]
         groups: dict[int, OriginGroup] = {}
         for item in mine:
-            group = groups.setdefault(item.origin_id, OriginGroup(origin=item.origin, is_independent=False))
+            why_not = why_not_independent(sources[item.pk], claimant=claimant)
+            group = groups.setdefault(item.origin_id, OriginGroup(origin=item.origin, why_not=why_not))
             group.items.append(item)
-            group.is_independent |= is_independent(sources[item.pk], claimant=claimant)
+            group.why_not = why_not and group.why_not  # one that stands by itself is enough
         return Column(
             stance=stance,
             groups=list(groups.values()),

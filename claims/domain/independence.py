@@ -1,12 +1,14 @@
 """Counting sources that do not rest on one another.
 
 Evidence counts by origin: however many links rest on one ministry or one institute, they are one
-source. What rests on the claimant's own word, or comes from the article the claim was lifted
-from, is no independent source at all.
+source. What rests on the claimant's own word or on nobody known, or comes from the article the
+claim was lifted from, is no independent source at all.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from claims.vocabulary import UNKNOWN_PUBLISHER
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,21 @@ def _key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def is_independent(source: Source, *, claimant: str) -> bool:
-    """Say whether a source stands apart from the claim's article and from its claimant."""
-    return source.is_other_source and _key(source.origin) != _key(claimant)
+def why_not_independent(source: Source, *, claimant: str) -> str:
+    """Say in words why a source does not stand by itself; an empty text when it does."""
+    if claimant and _key(source.origin) == _key(claimant):
+        return "Rests on the claimant"
+    if _key(source.origin) == _key(UNKNOWN_PUBLISHER):
+        return "Rests on nobody known"
+    if not source.is_other_source:
+        return "From the claim’s own article only"
+    return ""
 
 
 def count(sources: Iterable[Source], *, claimant: str) -> Count:
     """Count links and independent origins; ``claimant`` is a name, or empty when nobody is named."""
     sources = list(sources)
-    origins = {_key(source.origin) for source in sources if is_independent(source, claimant=claimant)}
+    origins = {
+        _key(source.origin) for source in sources if not why_not_independent(source, claimant=claimant)
+    }
     return Count(links=len(sources), origins=len(origins))

@@ -20,7 +20,7 @@ from django.db.models import Model
 
 from claims.domain.ingest.indexing import CONFIGS
 from claims.models import Article, ArticleRevision, Claim, Evidence, Passage, Publisher
-from claims.vocabulary import Stance
+from claims.vocabulary import UNKNOWN_PUBLISHER, Stance
 
 QUERY_LENGTH = 256
 QUERY_TERMS = 32
@@ -129,6 +129,10 @@ class Candidate:
     def origin_name(self) -> str:
         """Whom it rests on: as was said when it was brought, else the article's publisher."""
         return self.evidence.origin.name if self.evidence else self.passage.revision.article.publisher.name
+
+    @property
+    def rests_on_nobody_known(self) -> bool:
+        return self.origin_name == UNKNOWN_PUBLISHER
 
 
 @dataclass

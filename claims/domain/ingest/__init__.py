@@ -1,11 +1,10 @@
 """How articles come in: read, stored, indexed."""
 
-from claims.domain.ingest.drafts import UNKNOWN_PUBLISHER, Draft, Refusal
+from claims.domain.ingest.drafts import Draft, Refusal
 from claims.domain.ingest.pending import index_pending
 from claims.domain.ingest.storing import Outcome, Stored, add_revision, store_article
 
 __all__ = [
-    "UNKNOWN_PUBLISHER",
     "Draft",
     "Outcome",
     "Refusal",

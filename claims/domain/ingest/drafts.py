@@ -11,8 +11,8 @@ from claims.domain.ingest.dates import EARLIEST, LATEST
 from claims.domain.ingest.opening import read_opening, shorten
 from claims.domain.refusals import Refused
 from claims.domain.text import TextRefused, guess_language, normalise
+from claims.vocabulary import UNKNOWN_PUBLISHER
 
-UNKNOWN_PUBLISHER = "Unknown publisher"
 TITLE_LIMIT, BYLINE_LIMIT, PUBLISHER_LIMIT, URL_LIMIT = 500, 300, 200, 2048
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?=$|[-_])")
 # What PostgreSQL's own check of addresses asks for, and no blanks, controls or backslashes anywhere.

@@ -103,7 +103,8 @@ def test_the_board_counts_by_origin(reviewer):
     assert (board.refutes.count.links, board.refutes.count.origins) == (3, 2)
     assert (board.supports.count.links, board.supports.count.origins) == (1, 0)
     assert [len(group.items) for group in board.refutes.groups] == [2, 1]
-    assert [group.is_independent for group in board.supports.groups] == [False]
+    assert [group.why_not for group in board.supports.groups] == ["Rests on the claimant"]
+    assert [group.why_not for group in board.refutes.groups] == ["", ""]
     assert Origin.objects.count() == 3
 
 

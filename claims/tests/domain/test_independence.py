@@ -16,6 +16,7 @@ OTHER, OWN = True, False
         ([("Ministry", OTHER), ("ISW", OTHER)], "ministry", 2, 1),  # the claimant's own word is no source
         ([("Polygraph", OWN), ("ISW", OTHER)], "", 2, 1),  # nor is the article it was lifted from
         ([("ISW", OWN), ("ISW", OTHER)], "", 2, 1),
+        ([("Unknown publisher", OTHER), ("ISW", OTHER)], "", 2, 1),  # nobody known stands behind nothing
     ],
 )
 def test_links_and_independent_origins(sources, claimant, links, origins):
