@@ -1,6 +1,7 @@
 """Making a report, and taking one back."""
 
 from collections.abc import Iterable
+from uuid import uuid4
 
 from django import forms
 
@@ -21,6 +22,7 @@ class ReportForm(forms.Form):
         max_length=INTRODUCTION_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    client_id = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
 
 class RetractionForm(forms.Form):

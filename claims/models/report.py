@@ -12,6 +12,7 @@ class Report(Retractable):
 
     title = models.CharField(max_length=200)
     introduction = models.TextField(blank=True)
+    client_id = models.UUIDField(null=True, unique=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

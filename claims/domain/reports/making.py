@@ -1,7 +1,9 @@
 """Making reports, and noting what left the desk."""
 
+from uuid import UUID
+
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import RowNumber
 from psycopg import sql
@@ -21,10 +23,13 @@ PLACE_CLAIMS = sql.SQL(
 
 
 @transaction.atomic
-def make_report(*, by: User, title: str, introduction: str = "", claims: QuerySet[Claim]) -> Report:
+def make_report(
+    *, by: User, title: str, introduction: str = "", claims: QuerySet[Claim], client_id: UUID | None = None
+) -> Report:
     """Make a report of the claims in a queryset, oldest first; retracted ones are left out.
 
-    However many they are, they are placed by one statement. Raises Refused without a title or claims.
+    However many they are, they are placed by one statement. ``client_id`` comes with the form: sent
+    twice, made once. Raises Refused without a title or claims.
     """
     access.require(access.can_make_report, by)
     title, introduction = " ".join(title.split()), introduction.strip()
@@ -37,7 +42,18 @@ def make_report(*, by: User, title: str, introduction: str = "", claims: QuerySe
             f"The introduction has {len(introduction):,} characters; {INTRODUCTION_LIMIT:,} is the most.",
             field="introduction",
         )
-    report = Report.objects.create(title=title, introduction=introduction, created_by=by)
+    try:
+        with transaction.atomic():
+            report = Report.objects.create(
+                title=title, introduction=introduction, created_by=by, client_id=client_id
+            )
+    except IntegrityError:
+        sent_before = Report.objects.filter(client_id=client_id, created_by=by).first()
+        if sent_before is None:
+            raise Refused(
+                "This form was already used for another report. Reload it and send it again."
+            ) from None
+        return sent_before
     placed = _place(report, claims)
     if not placed:
         raise Refused(NO_CLAIMS, field="claim")

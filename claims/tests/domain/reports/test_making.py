@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -73,3 +75,12 @@ def test_what_leaves_the_desk_is_noted(claims, reviewer):
     event = AuditEvent.objects.last()
     assert (event.action, event.actor) == ("report.exported", reviewer)
     assert event.data == {"format": "csv", "claims": 3, "filters": "label=false"}
+
+
+def test_a_form_sent_twice_makes_one_report(claims, reviewer, second_reviewer):
+    key = uuid4()
+    first = making.make_report(by=reviewer, title="A week", claims=Claim.objects.all(), client_id=key)
+    assert making.make_report(by=reviewer, title="A week", claims=Claim.objects.all(), client_id=key) == first
+    assert Report.objects.count() == 1
+    with pytest.raises(Refused, match="already used"):
+        making.make_report(by=second_reviewer, title="A week", claims=Claim.objects.all(), client_id=key)
