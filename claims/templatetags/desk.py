@@ -89,14 +89,17 @@ def day(value: Any) -> SafeString | str:
 
 @register.filter
 def moment(value: Any) -> SafeString | str:
-    """A date-time as ``<time>14 Sept 2022, 09:12</time>``; a date without the hour."""
+    """A date-time as ``<time>14 Sept 2022, 09:12</time>``, of today as ``<time>today, 09:12</time>``.
+
+    A date comes without the hour.
+    """
     when = as_moment(value)
     if not isinstance(when, datetime):
         return day(value)
     return format_html(
         '<time datetime="{}">{}, {}</time>',
         when.isoformat(timespec="seconds"),
-        written(when),
+        "today" if when.date() == timezone.localdate() else written(when),
         f"{when:%H:%M}",
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from claims.models import Article, AuditEvent, Claim, Evidence, User
+from claims.models import Article, AuditEvent, Claim, Evidence, Report, User
 from claims.vocabulary import Label, Stage, Stance
 
 # What was done, as the words between the person and the claim; and the icon beside them.
@@ -30,8 +30,16 @@ DEEDS: dict[str, tuple[str, str]] = {
     "ruling.withdrawal": ("withdrew the ruling on", "archive"),
     "article.added": ("added the article", "article"),
     "article.revised": ("added a new revision of", "article"),
+    "article.changed": ("mended the facts of", "edit"),
     "article.retracted": ("retracted the article", "archive"),
     "article.restored": ("restored the article", "undo"),
+    "articles.imported": ("imported articles", "article"),
+    "report.made": ("made the report", "copies"),
+    "report.exported": ("exported claims", "download"),
+    "report.retracted": ("retracted the report", "archive"),
+    "report.restored": ("restored the report", "undo"),
+    "person.let_in": ("let somebody in again", "person"),
+    "person.password_set": ("set somebody’s password", "lock"),
 }
 BLIND = {"verdict.given", "verdict.withdrawn"}
 QUOTE_LENGTH = 160
@@ -41,7 +49,7 @@ QUOTE_LENGTH = 160
 class Line:
     """One event as a sentence: ``who`` ``deed`` ``what``, with ``details`` below it.
 
-    ``what`` is the claim or article it happened to, linked to ``url``. ``label`` is a verdict's, and
+    ``what`` is the claim, article or report it happened to, linked to ``url``. ``label`` is a verdict's, and
     empty while it has to stay hidden.
     """
 
@@ -115,7 +123,8 @@ def line(
     deed, icon = DEEDS.get(event.action, ("", "info"))
     if not deed:
         noun, _, verb = event.action.partition(".")
-        deed = f"{verb or 'changed'} {noun}".replace("_", " ")
+        article = "an" if noun[:1] in "aeiou" else "a"
+        deed = f"{verb or 'changed'} {article} {noun}".replace("_", " ")
     visible = (
         event.action not in BLIND or may_see_verdicts or (reader is not None and event.actor_id == reader.pk)
     )
@@ -140,7 +149,7 @@ def events_of(*, claim: Claim, evidence_ids: Iterable[int]) -> QuerySet[AuditEve
 
 
 def lines_of(events: Iterable[AuditEvent], *, reader: User) -> list[Line]:
-    """Put events about many things into words; three queries, however many there are.
+    """Put events about many things into words; four queries, however many there are.
 
     Labels of verdicts on claims that are still open stay hidden, except for one's own.
     """
@@ -151,18 +160,21 @@ def lines_of(events: Iterable[AuditEvent], *, reader: User) -> list[Line]:
 
     claim_of = dict(Evidence.objects.filter(pk__in=targets("evidence")).values_list("pk", "claim_id"))
     claims = Claim.objects.only("statement", "stage").in_bulk(targets("claim") | set(claim_of.values()))
-    titles = dict(Article.objects.filter(pk__in=targets("article")).values_list("pk", "title"))
+    titles = {
+        "article": dict(Article.objects.filter(pk__in=targets("article")).values_list("pk", "title")),
+        "report": dict(Report.objects.filter(pk__in=targets("report")).values_list("pk", "title")),
+    }
     written = []
     for event in events:
         key = event.target_id or 0
         if event.target_type == "evidence":
             key = claim_of.get(key, 0)
         claim = claims.get(key) if event.target_type in ("claim", "evidence") else None
-        title = titles.get(key, "") if event.target_type == "article" else ""
+        title = titles.get(event.target_type, {}).get(key, "")
         if claim is not None:
             what, url = claim.statement, reverse("claim-detail", args=[key])
         else:
-            what, url = title, reverse("article-detail", args=[key]) if title else ""
+            what, url = title, reverse(f"{event.target_type}-detail", args=[key]) if title else ""
         seen = claim is not None and claim.stage != Stage.OPEN
         written.append(line(event, what=what, url=url, may_see_verdicts=seen, reader=reader))
     return written

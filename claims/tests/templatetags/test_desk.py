@@ -1,13 +1,14 @@
 """Icons, badges, days and counts."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import timezone
 
 from claims.templatetags.desk import count, day, label_badge, moment, stage_badge, stance_badge
 from claims.vocabulary import Label, Stage, Stance
@@ -59,6 +60,14 @@ def test_days_read_as_a_newspaper_writes_them():
         '<time datetime="2022-09-04T23:05:00+00:00">4 Sept 2022, 23:05</time>'
     )
     assert moment("2022-09-04") == written
+
+
+def test_a_moment_of_today_leaves_the_date_to_the_machine(settings):
+    settings.TIME_ZONE = "Pacific/Kiritimati"
+    now = timezone.localtime()
+    assert moment(now) == f'<time datetime="{now.isoformat(timespec="seconds")}">today, {now:%H:%M}</time>'
+    assert "today" not in moment(now - timedelta(days=1))
+    assert "today" not in moment(now + timedelta(days=1))
 
 
 def test_a_day_is_the_desks_day_not_greenwichs(settings):

@@ -18,7 +18,7 @@ def test_every_known_deed_is_a_sentence_even_without_data(action):
 
 
 def test_an_unknown_deed_is_told_all_the_same():
-    assert line(event("report.sent_out")).deed == "sent out report"
+    assert line(event("report.sent_out")).deed == "sent out a report"
     assert line(AuditEvent(at=timezone.now(), action="x")).who == "The desk"
 
 
