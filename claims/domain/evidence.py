@@ -277,11 +277,16 @@ def is_other_source(evidence: Evidence, *, claim: Claim) -> bool:
 
     Reads ``evidence.revision.article_id`` and ``claim.lifted_from``: fetch both before a loop.
     """
+    article_id = evidence.revision.article_id if evidence.revision is not None else None
+    return _is_elsewhere(article_id, evidence.url, claim=claim)
+
+
+def _is_elsewhere(article_id: int | None, url: str, *, claim: Claim) -> bool:
     if claim.lifted_from is None:
         return True
-    if evidence.revision is not None:
-        return evidence.revision.article_id != claim.lifted_from_id
-    return not claim.lifted_from.url or evidence.url != claim.lifted_from.url
+    if article_id is not None:
+        return article_id != claim.lifted_from_id
+    return not claim.lifted_from.url or url != claim.lifted_from.url
 
 
 def make_board(*, claim: Claim, evidence: Iterable[Evidence]) -> Board:
@@ -324,9 +329,32 @@ def board(*, claim: Claim) -> Board:
 
 def missing_for(label: str, board: Board) -> list[str]:
     """Say what evidence the rules still ask for before ``label`` can be given; empty when nothing."""
+    return _missing(label, supporting=board.supports.other_sources, refuting=board.refutes.other_sources)
+
+
+def weigh(label: str, *, claim: Claim) -> tuple[list[int], list[str]]:
+    """Return the ids of a claim's standing evidence, and what is missing for ``label``; one narrow query.
+
+    The claim comes fetched with ``lifted_from``.
+    """
+    found = (
+        Evidence.objects.standing()
+        .filter(claim=claim)
+        .values_list("pk", "stance", "revision__article_id", "url")
+    )
+    ids, others = [], []
+    for pk, stance, article_id, url in found:
+        ids.append(pk)
+        if _is_elsewhere(article_id, url, claim=claim):
+            others.append(stance)
+    missing = _missing(label, supporting=others.count(Stance.SUPPORTS), refuting=others.count(Stance.REFUTES))
+    return ids, missing
+
+
+def _missing(label: str, *, supporting: int, refuting: int) -> list[str]:
     missing = []
-    if label in (Label.TRUE, Label.DISPUTED) and not board.supports.other_sources:
+    if label in (Label.TRUE, Label.DISPUTED) and not supporting:
         missing.append("one piece of evidence from another source that supports the claim")
-    if label in (Label.FALSE, Label.DISPUTED) and not board.refutes.other_sources:
+    if label in (Label.FALSE, Label.DISPUTED) and not refuting:
         missing.append("one piece of evidence from another source that refutes the claim")
     return missing

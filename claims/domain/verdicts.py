@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.domain import access, audit
-from claims.domain.evidence import board, missing_for
+from claims.domain.evidence import weigh
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
 from claims.models import Claim, Lease, User, Verdict
@@ -29,8 +29,9 @@ def submit(
 ) -> Verdict:
     """Give a verdict on the claim as its version ``claim_version`` reads.
 
-    ``client_id`` comes with the submission: sent twice, stored once. Raises Changed when the claim
-    reads differently by now, EvidenceMissing when the rules ask for more, Refused for anything else.
+    ``client_id`` comes with the submission: sent twice, stored once. Of ``claim`` only the id is read.
+    Raises Claim.DoesNotExist, Changed when the claim reads differently by now, EvidenceMissing when the
+    rules ask for more, Refused for anything else.
     """
     access.require(access.can_review, by)
     if label not in Label.values:
@@ -43,7 +44,8 @@ def submit(
         )
     locked = (
         Claim.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("claimant", "lifted_from")
+        .select_related("lifted_from")
+        .defer("search")
         .get(pk=claim.pk)
     )
     sent_before = Verdict.objects.filter(client_id=client_id).first()
@@ -59,8 +61,8 @@ def submit(
         raise Changed(
             "The claim was changed while you were reading it.", seen=claim_version, current=locked.version
         )
-    evidence_board = board(claim=locked)
-    if missing := missing_for(label, evidence_board):
+    evidence_seen, missing = weigh(label, claim=locked)
+    if missing:
         raise EvidenceMissing(label, missing)
     Verdict.objects.current().filter(claim=locked, reviewer=by).update(is_current=False)
     verdict = Verdict.objects.create(
@@ -69,7 +71,7 @@ def submit(
         label=label,
         rationale=rationale,
         claim_version=locked.version,
-        evidence_seen=[item.pk for item in evidence_board.evidence],
+        evidence_seen=evidence_seen,
         client_id=client_id,
     )
     Lease.objects.filter(claim=locked, reviewer=by).delete()

@@ -74,26 +74,27 @@ def review_claim(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_page
 def submit_verdict(request: DeskRequest, pk: int) -> HttpResponse:
     """Store a verdict. Scripts get a notice with its undo; others are led to the next claim."""
-    claim = get_object_or_404(Claim, pk=pk)
     form = VerdictForm(request.POST)
     if not form.is_valid():
         return _show(request, pk, form=form, status=422)
     try:
         verdict = verdicts.submit(
             by=request.user,
-            claim=claim,
+            claim=Claim(pk=pk),
             label=form.cleaned_data["label"],
             rationale=form.cleaned_data["rationale"],
             claim_version=form.cleaned_data["claim_version"],
             client_id=form.cleaned_data["client_id"],
         )
+    except Claim.DoesNotExist:
+        raise Http404 from None
     except Changed:
         return _show(request, pk, form=form, status=409)
     except Refused as refusal:
         add_refusal(form, refusal)
         return _show(request, pk, form=form, status=422)
     if request.htmx:
-        return render(request, "review/_given.html", {"given": verdict, "given_on": claim.statement})
+        return render(request, "review/_given.html", {"given": verdict, "given_on": verdict.claim.statement})
     following = review.take_next(by=request.user, skipping=_skipped(request), after=pk)
     if following is None:
         return SeeOther(f"{reverse('review')}?given={verdict.pk}")
