@@ -9,13 +9,14 @@ PY = .venv/bin/python
 # Any key will do to look at the settings of production: nothing is signed or served with it.
 PRODUCTION = FACTCHECK_ENV=production ALLOWED_HOSTS=desk.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: help run test check format requirements clean
+.PHONY: help run test check bench format requirements clean
 
 help:
 	@echo "make run           the desk with its demonstration newsroom, on http://127.0.0.1:$(PORT)/"
 	@echo "make test          everything that must pass before a commit"
 	@echo "make check         the part of it that reads the code and runs nothing"
 	@echo "make format        bring code and templates into shape"
+	@echo "make bench         measure speed and size, and write them to benchmarks/README.md"
 	@echo "make requirements  pin the newest versions that requirements*.in allow"
 	@echo "make clean         remove what tests and tools left behind"
 
@@ -43,6 +44,10 @@ format:
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+bench:
+	@sh .ci/venv requirements.txt
+	$(PY) -m benchmarks.run --write
 
 requirements:
 	@sh .ci/venv requirements-dev.txt
