@@ -1,6 +1,6 @@
 """Reviewers' verdicts: given once, superseded, taken back, never edited."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,7 @@ from claims.domain import access, audit
 from claims.domain.evidence import weigh
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
+from claims.domain.typed import clean_text
 from claims.models import Claim, Lease, User, Verdict
 from claims.vocabulary import Label, Stage
 
@@ -29,14 +30,15 @@ def submit(
 ) -> Verdict:
     """Give a verdict on the claim as its version ``claim_version`` reads.
 
-    ``client_id`` comes with the submission: sent twice, stored once. Of ``claim`` only the id is read.
-    Raises Claim.DoesNotExist, Changed when the claim reads differently by now, EvidenceMissing when the
-    rules ask for more, Refused for anything else.
+    ``client_id`` comes with the submission: sent twice, stored once. Sent again with other words, because
+    its first answer was lost or the page was gone back to, it supersedes what was stored. Of ``claim``
+    only the id is read. Raises Claim.DoesNotExist, Changed when the claim reads differently by now,
+    EvidenceMissing when the rules ask for more, Refused for anything else.
     """
     access.require(access.can_review, by)
     if label not in Label.values:
         raise Refused("Choose true, false, disputed or unproven.", field="label")
-    rationale = rationale.strip()
+    rationale = clean_text(rationale, field="rationale")
     if len(rationale) > RATIONALE_LIMIT:
         raise Refused(
             f"The rationale has {len(rationale):,} characters; {RATIONALE_LIMIT:,} is the most. It was not cut.",
@@ -48,12 +50,14 @@ def submit(
         .defer("search")
         .get(pk=claim.pk)
     )
-    sent_before = Verdict.objects.filter(client_id=client_id).first()
+    sent_before = _sent_before(client_id, by=by, claim=locked)
+    if sent_before is not None and (sent_before.label, sent_before.rationale) != (label, rationale):
+        # Each wording has a key of its own under the form's, so that this one too is stored once.
+        client_id = uuid5(client_id, f"{label}\n{rationale}")
+        sent_before = _sent_before(client_id, by=by, claim=locked)
     if sent_before is not None:
-        if (sent_before.reviewer_id, sent_before.claim_id) != (by.pk, locked.pk):
-            raise Refused(
-                "This submission was already used for another verdict. Reload the page and send it again."
-            )
+        if sent_before.withdrawn_at is not None:
+            raise Refused("This verdict was taken back. Reload the page to give it again; nothing was saved.")
         return sent_before
     if locked.is_retracted:
         raise Refused("This claim was retracted meanwhile. Your text is kept below; nothing was saved.")
@@ -87,6 +91,16 @@ def submit(
         evidence_seen=verdict.evidence_seen,
     )
     return verdict
+
+
+def _sent_before(client_id: UUID, *, by: User, claim: Claim) -> Verdict | None:
+    """Return what a submission stored already; raises Refused when that was something else."""
+    found = Verdict.objects.filter(client_id=client_id).first()
+    if found is not None and (found.reviewer_id, found.claim_id) != (by.pk, claim.pk):
+        raise Refused(
+            "This submission was already used for another verdict. Reload the page and send it again."
+        )
+    return found
 
 
 @transaction.atomic

@@ -90,6 +90,32 @@ def test_a_submission_sent_twice_is_stored_once(reviewer):
     assert AuditEvent.objects.filter(action="verdict.given").count() == 1
 
 
+def test_words_added_after_a_lost_answer_are_stored_as_well(reviewer):
+    claim = make_claim(by=reviewer)
+    key = uuid4()
+    first = give(claim, reviewer, Label.UNPROVEN, client_id=key, rationale="Too little.")
+    second = give(claim, reviewer, Label.UNPROVEN, client_id=key, rationale="Too little. And late.")
+    assert (second.rationale, second.is_current) == ("Too little. And late.", True)
+    # Neither of them comes a second time, in whatever order they are sent again.
+    assert give(claim, reviewer, Label.UNPROVEN, client_id=key, rationale="Too little.") == first
+    assert give(claim, reviewer, Label.UNPROVEN, client_id=key, rationale=second.rationale) == second
+    assert Verdict.objects.count() == 2
+
+
+def test_a_form_sent_by_a_script_and_by_the_browser_is_the_same(reviewer):
+    claim, key = make_claim(by=reviewer), uuid4()
+    first = give(claim, reviewer, Label.UNPROVEN, client_id=key, rationale="One.\nTwo: caf\u00e9.")
+    again = give(claim, reviewer, Label.UNPROVEN, client_id=key, rationale="One.\r\nTwo: cafe\u0301. ")
+    assert again == first
+
+
+def test_a_verdict_that_was_taken_back_is_not_given_by_its_old_form(reviewer):
+    claim, key = make_claim(by=reviewer), uuid4()
+    verdicts.withdraw(by=reviewer, verdict=give(claim, reviewer, Label.UNPROVEN, client_id=key))
+    with pytest.raises(Refused, match="taken back"):
+        give(claim, reviewer, Label.UNPROVEN, client_id=key)
+
+
 def test_a_submission_key_cannot_be_used_for_another_claim(reviewer):
     key = uuid4()
     give(make_claim(by=reviewer), reviewer, Label.UNPROVEN, client_id=key)
