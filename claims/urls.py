@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from claims.views import (
     accounts,
     adding,
+    article_facts,
     articles,
     checks,
     claims,
@@ -40,6 +41,9 @@ urlpatterns += [
     path("articles/", articles.article_list, name="article-list"),
     path("articles/add/", adding.article_add, name="article-add"),
     path("articles/<int:pk>/", reading.article_detail, name="article-detail"),
+    path("articles/<int:pk>/edit/", article_facts.article_edit, name="article-edit"),
+    path("articles/<int:pk>/retract/", article_facts.article_retract, name="article-retract"),
+    path("articles/<int:pk>/restore/", article_facts.article_restore, name="article-restore"),
     path("articles/<int:pk>/lift/", lifting.claim_lift, name="claim-lift"),
     path("articles/<int:pk>/place/<int:claim_pk>/", lifting.claim_place, name="claim-place"),
     path("articles/<int:pk>/revisions/", revisions.article_revisions, name="article-revisions"),

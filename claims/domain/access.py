@@ -29,6 +29,15 @@ def can_add_article(user: User) -> bool:
     return can_use_desk(user)
 
 
+def can_edit_article(user: User) -> bool:
+    """Mend what is known of an article, its publisher and date for one; its text never changes."""
+    return can_use_desk(user)
+
+
+def can_retract_article(user: User) -> bool:
+    return _has(user, Role.EDITOR, Role.ADMINISTRATOR)
+
+
 def can_lift_claim(user: User) -> bool:
     return can_use_desk(user)
 
@@ -69,6 +78,7 @@ def can_administer(user: User) -> bool:
 
 REFUSALS: dict[Callable[[User], bool], str] = {
     can_publish: "Only an editor can publish, correct or withdraw a ruling.",
+    can_retract_article: "Only an editor can retract or restore an article.",
     can_retract_claim: "Only an editor can retract or restore a claim.",
     can_administer: "Only an administrator can do this.",
 }

@@ -1,15 +1,21 @@
-"""Keeping the desk's books: publishers, claimants, origins, articles and people. For administrators."""
+"""Keeping the desk's books: publishers, claimants, origins, articles and people.
 
+Most of it is for administrators; what is known of an article, everybody on the desk may mend.
+"""
+
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from axes.utils import reset
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from claims.domain import access, audit, retraction
 from claims.domain.evidence import check_web_address
+from claims.domain.ingest.drafts import PUBLISHER_LIMIT, check_url
+from claims.domain.ingest.storing import find_publisher
 from claims.domain.refusals import Refused
 from claims.models import Article, Claimant, Origin, Publisher, User
 from claims.vocabulary import PublisherKind, Role
@@ -98,39 +104,70 @@ def change_article(
     *,
     by: User,
     article: Article,
-    publisher: Publisher,
+    publisher: Publisher | str,
     title: str,
     byline: str,
     published_on: date | None,
     language: str,
+    url: str | None = None,
 ) -> Article:
-    """Change what is known about an article; its text lives in revisions and never changes."""
-    access.require(access.can_administer, by)
+    """Change what is known about an article; its text lives in revisions and never changes.
+
+    ``publisher`` is one, or the name of one that is made when it is new. ``url`` stays as it is when
+    None. Raises Refused for an empty title or publisher, what is too long, or an address that is not
+    one of the web or belongs to another article.
+    """
+    access.require(access.can_edit_article, by)
     row = Article.objects.select_for_update().get(pk=article.pk)
-    title = " ".join(title.split())
+    title, byline, language = " ".join(title.split()), " ".join(byline.split()), language.strip().lower()
     if not title:
         raise Refused("Give the article a title.", field="title")
+    for field, value in (("title", title), ("byline", byline), ("language", language)):
+        limit = Article._meta.get_field(field).max_length or 0
+        if len(value) > limit:
+            raise Refused(f"Keep the {field} under {limit} characters.", field=field)
+    if published_on is not None and not 1400 <= published_on.year <= 2999:
+        raise Refused("The date must lie between 1400 and 2999.", field="published_on")
     values = {
-        "publisher_id": publisher.pk,
+        "publisher_id": _publisher_named(publisher).pk,
         "title": title,
-        "byline": byline.strip(),
+        "byline": byline,
         "published_on": published_on,
-        "language": language.strip().lower(),
+        "language": language,
     }
-    return _save(by=by, row=row, noun="article", values=values)
+    if url is not None:
+        url = check_url(url)
+        values |= {"url": url, "url_sha256": hashlib.sha256(url.encode()).hexdigest() if url else None}
+    try:
+        with transaction.atomic():
+            return _save(by=by, row=row, noun="article", values=values)
+    except IntegrityError:
+        # Only the address has to be an article's own.
+        raise Refused("Another article has this address.", field="url") from None
+
+
+def _publisher_named(publisher: Publisher | str) -> Publisher:
+    if isinstance(publisher, Publisher):
+        return publisher
+    name = " ".join(publisher.split())
+    if not name:
+        raise Refused("Say who published it.", field="publisher")
+    if len(name) > PUBLISHER_LIMIT:
+        raise Refused(f"Keep the publisher's name under {PUBLISHER_LIMIT} characters.", field="publisher")
+    return find_publisher(name)
 
 
 @transaction.atomic
 def retract_article(*, by: User, article: Article, reason: str) -> Article:
     """Take an article off the desk, with a reason; what was lifted from it stays."""
-    access.require(access.can_administer, by)
+    access.require(access.can_retract_article, by)
     return retraction.retract(by=by, row=article, reason=reason)
 
 
 @transaction.atomic
 def restore_article(*, by: User, article: Article) -> Article:
     """Put a retracted article back on the desk."""
-    access.require(access.can_administer, by)
+    access.require(access.can_retract_article, by)
     return retraction.restore(by=by, row=article)
 
 

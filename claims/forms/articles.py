@@ -144,6 +144,49 @@ class PasteForm(forms.Form):
     )
 
 
+def language_choices() -> list[tuple[str, str]]:
+    """Return codes and names of languages to choose from, by name."""
+    return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda language: language[1])
+
+
+class FactsForm(forms.Form):
+    """What is known of an article besides its text."""
+
+    title = forms.CharField(
+        label="Title", max_length=500, error_messages={"required": "Give the article a title."}
+    )
+    publisher = forms.CharField(
+        label="Publisher",
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "publishers", "autocomplete": "off"}),
+        error_messages={"required": "Say who published it."},
+    )
+    published_on = forms.DateField(
+        label="Date",
+        required=False,
+        widget=day_input(),
+        error_messages={"invalid": "Write the date as 2022-09-14."},
+    )
+    language = forms.ChoiceField(label="Language", required=False)
+    byline = forms.CharField(label="Byline", required=False, max_length=300)
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=2048,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+    def __init__(self, *args: Any, language: str = "", **kwargs: Any) -> None:
+        """``language`` is the article's own, offered even where the list doesn't have it."""
+        super().__init__(*args, **kwargs)
+        offered = language_choices()
+        if language and language not in LANGUAGES:
+            offered.append((language, language_name(language)))
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Unknown"), *offered]
+
+
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from claims.domain import access
 from claims.domain.parts import Part, read_part
 from claims.forms.articles import language_name
 from claims.models import Appearance, Article, ArticleRevision, Claim
@@ -75,6 +76,7 @@ def article_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "article": article,
         "revision": revision,
         "is_current": is_current,
+        "may_retract": access.can_retract_article(request.user),
         "can_lift": is_current and not article.is_retracted,
         "language": language_name(article.language),
         "part": part,

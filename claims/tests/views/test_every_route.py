@@ -21,6 +21,7 @@ OPEN = {"sign-in", "sign-in-link", "check-list", "check-detail", "check-version"
 POSTED = {
     "sign-out",
     "evidence-restore",
+    "article-restore",
     "claim-restore",
     "verdict-submit",
     "review-lease",
@@ -30,12 +31,13 @@ POSTED = {
     "settle-accept",
     "report-restore",
 }
-EDITORS_ONLY = {"claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
+EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
 READ = {
     "desk",
     "article-list",
     "article-add",
     "article-detail",
+    "article-edit",
     "claim-lift",
     "claim-place",
     "article-revisions",
@@ -109,6 +111,9 @@ def addresses(reviewer, editor) -> dict[str, str]:
     given = {
         "sign-in-link": ["secret"],
         "article-detail": [article.pk],
+        "article-edit": [article.pk],
+        "article-retract": [article.pk],
+        "article-restore": [article.pk],
         "claim-lift": [article.pk],
         "claim-place": [article.pk, claim.pk],
         "article-revisions": [article.pk],
