@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.core.exceptions import BadRequest
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
@@ -90,3 +91,6 @@ def whole_bodies(application: Callable[..., Iterable[bytes]]) -> Callable[..., I
 
 
 application = whole_bodies(get_wsgi_application())
+
+# The pages' modules are loaded now, before workers are forked, not while somebody waits for the first page.
+_ = get_resolver().url_patterns
