@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from claims.domain import access, audit, retraction
+from claims.domain.naming import find_or_make
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
+from claims.domain.typed import clean_line
 from claims.models import Appearance, ArticleRevision, Claim, Claimant, User
 from claims.vocabulary import Stage
 
@@ -17,7 +19,7 @@ EARLIEST, LATEST = date(1400, 1, 1), date(2999, 12, 31)
 
 
 def _clean_statement(statement: str) -> str:
-    statement = " ".join(statement.split())
+    statement = clean_line(statement, field="statement")
     if not statement:
         raise Refused("Write the claim as one sentence that can stand alone.", field="statement")
     if len(statement) > STATEMENT_LIMIT:
@@ -36,19 +38,12 @@ def check_date(value: date | None, *, field: str) -> None:
 
 def find_claimant(*, name: str, description: str = "") -> Claimant | None:
     """Return the claimant of that name, whatever its capitals, made when new; None for an empty name."""
-    name = " ".join(name.split())
+    name = clean_line(name, field="claimant")
     if not name:
         return None
     if len(name) > 200:
         raise Refused("Keep the claimant's name under 200 characters.", field="claimant")
-    found = Claimant.objects.filter(name__iexact=name).first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            return Claimant.objects.create(name=name, description=description.strip()[:300])
-    except IntegrityError:  # made by somebody else in the meantime
-        return Claimant.objects.get(name__iexact=name)
+    return find_or_make(Claimant, name=name, description=description.strip()[:300])
 
 
 def _anchor(

@@ -15,14 +15,15 @@ from django.db import IntegrityError, transaction
 from claims.domain import access, audit, retraction
 from claims.domain.evidence import check_web_address
 from claims.domain.ingest.drafts import PUBLISHER_LIMIT, check_url
-from claims.domain.ingest.storing import find_publisher
+from claims.domain.naming import find_or_make, named
 from claims.domain.refusals import Refused
+from claims.domain.typed import clean_line
 from claims.models import Article, Claimant, Origin, Publisher, User
 from claims.vocabulary import PublisherKind, Role
 
 
 def _clean_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = clean_line(name, field="name")
     if not name:
         raise Refused("Give it a name.", field="name")
     if len(name) > 200:
@@ -51,7 +52,7 @@ def _written(value: Any) -> Any:
 
 
 def _refuse_twin(model: type[Publisher] | type[Claimant] | type[Origin], *, name: str, row: Any) -> None:
-    if model._default_manager.filter(name__iexact=name).exclude(pk=row.pk).exists():
+    if named(model, name).exclude(pk=row.pk).exists():
         raise Refused("There is one of that name already.", field="name")
 
 
@@ -149,12 +150,12 @@ def change_article(
 def _publisher_named(publisher: Publisher | str) -> Publisher:
     if isinstance(publisher, Publisher):
         return publisher
-    name = " ".join(publisher.split())
+    name = clean_line(publisher, field="publisher")
     if not name:
         raise Refused("Say who published it.", field="publisher")
     if len(name) > PUBLISHER_LIMIT:
         raise Refused(f"Keep the publisher's name under {PUBLISHER_LIMIT} characters.", field="publisher")
-    return find_publisher(name)
+    return find_or_make(Publisher, name=name)
 
 
 @transaction.atomic

@@ -6,13 +6,15 @@ from datetime import date
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from claims.domain import access, audit, retraction
 from claims.domain.claiming import check_date
 from claims.domain.independence import Count, Source, count, why_not_independent
+from claims.domain.naming import find_or_make
 from claims.domain.refusals import Refused
+from claims.domain.typed import clean_line
 from claims.models import ArticleRevision, Claim, Evidence, Origin, User
 from claims.vocabulary import Label, Stance
 
@@ -22,19 +24,12 @@ URL_LIMIT = 2048
 
 def find_origin(*, name: str) -> Origin:
     """Return the origin of that name, whatever its capitals, made when new."""
-    name = " ".join(name.split())
+    name = clean_line(name, field="origin")
     if not name:
         raise Refused("Say whom this rests on: a ministry, an institute, a reporter on site.", field="origin")
     if len(name) > 200:
         raise Refused("Keep the origin's name under 200 characters.", field="origin")
-    found = Origin.objects.filter(name__iexact=name).first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            return Origin.objects.create(name=name)
-    except IntegrityError:  # made by somebody else in the meantime
-        return Origin.objects.get(name__iexact=name)
+    return find_or_make(Origin, name=name)
 
 
 def check_web_address(url: str) -> str:

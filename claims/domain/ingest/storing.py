@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
-from django.db.models import Value
-from django.db.models.functions import Lower
 
 from claims.domain import access, anchoring, audit
 from claims.domain.ingest.drafts import Draft, Prepared, fingerprint, prepare
 from claims.domain.ingest.indexing import Indexable, index_revisions
+from claims.domain.naming import find_or_make
 from claims.domain.refusals import Refused
 from claims.models import Appearance, Article, ArticleRevision, Capture, Publisher, User
 
@@ -76,20 +75,6 @@ def add_revision(*, by: User, article: Article, draft: Draft) -> Stored:
         raise Refused(BUSY) from None
 
 
-def find_publisher(name: str) -> Publisher:
-    """Return the publisher of that name, whatever its capitals, made when new."""
-    # Small letters on both sides, as the unique index has them.
-    same_name = Publisher.objects.annotate(lowered=Lower("name")).filter(lowered=Lower(Value(name)))
-    found = same_name.first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            return Publisher.objects.create(name=name)
-    except IntegrityError:  # made by somebody else in the meantime
-        return same_name.get()
-
-
 def keep_capture(draft: Draft) -> Capture | None:
     """Keep the bytes that a draft was read from; the same bytes are kept once."""
     if draft.raw is None:
@@ -133,7 +118,7 @@ def _find_by_url(prepared: Prepared) -> Article | None:
 
 
 def _create(*, by: User, draft: Draft, prepared: Prepared) -> Stored:
-    publisher = find_publisher(prepared.publisher)
+    publisher = find_or_make(Publisher, name=prepared.publisher)
     article = Article.objects.create(
         publisher=publisher,
         title=prepared.title,
