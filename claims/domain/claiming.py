@@ -111,9 +111,15 @@ def lift_claim(
             )
     except IntegrityError:
         sent_before = Claim.objects.filter(client_id=client_id, created_by=by).first()
-        if sent_before is None:
+        same = sent_before is not None and (
+            (sent_before.statement, sent_before.claimant, sent_before.claimed_on, sent_before.lifted_from_id)
+            == (statement, claimant, claimed_on, revision.article_id)
+            and sent_before.appearances.filter(revision=revision, start=start, end=end).exists()
+        )
+        if sent_before is None or not same:
             raise Refused(
-                "This form was already used for another claim. Reload it and send it again."
+                "This form was already used for another claim. Nothing was saved this time: select the words"
+                " again to lift another claim, or change the first one on its page."
             ) from None
         return sent_before
     appearance = _anchor(by=by, claim=claim, revision=revision, start=start, end=end, exact=exact)

@@ -14,7 +14,7 @@ from claims.domain.claiming import check_date
 from claims.domain.independence import Count, Source, count, why_not_independent
 from claims.domain.naming import find_or_make
 from claims.domain.refusals import Refused
-from claims.domain.typed import clean_line
+from claims.domain.typed import clean_line, clean_text
 from claims.models import ArticleRevision, Claim, Evidence, Origin, User
 from claims.vocabulary import Label, Stance
 
@@ -155,7 +155,7 @@ def add_link(
     access.require(access.can_add_evidence, by)
     stance = _known_stance(stance)
     url = check_web_address(url)
-    quote = quote.strip()
+    quote = clean_text(quote, field="quote")
     if not quote:
         raise Refused("Quote the words that matter, so that they stay when the page changes.", field="quote")
     if len(quote) > QUOTE_LIMIT:
@@ -164,7 +164,8 @@ def add_link(
     locked = _lock(claim)
     if client_id is not None:
         there = Evidence.objects.filter(client_id=client_id).first()
-        if there is not None and (there.added_by_id, there.claim_id) == (by.pk, locked.pk):
+        sent = (by.pk, locked.pk, url, quote, stance)
+        if there and sent == (there.added_by_id, there.claim_id, there.url, there.quote, there.stance):
             return there
         if there is not None:
             raise Refused(

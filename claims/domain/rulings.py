@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from claims.domain import access, audit
 from claims.domain.evidence import Board, board, is_other_source, missing_for
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
+from claims.domain.typed import clean_line, clean_text
 from claims.domain.verdicts import EvidenceMissing
 from claims.models import Claim, Evidence, Ruling, User
 from claims.vocabulary import Label, RulingKind, Stage
@@ -66,10 +67,17 @@ def draft_summary(*, label: str, board: Board) -> str:
     return "There is not enough evidence to say."
 
 
-def _free_slug(claim: Claim) -> str:
+def _give_slug(claim: Claim) -> None:
+    """Give a claim its public address: its words, with its number where another claim has that address."""
     base = slugify(claim.statement)[:SLUG_LENGTH].strip("-") or f"claim-{claim.pk}"
-    taken = Claim.objects.filter(slug=base).exclude(pk=claim.pk).exists()
-    return f"{base}-{claim.pk}" if taken else base
+    for slug in (base, f"{base}-{claim.pk}", f"claim-{uuid4().hex}"):
+        claim.slug = slug
+        try:
+            with transaction.atomic():  # another claim may be given the same at the same moment
+                claim.save(update_fields=["slug"])
+        except IntegrityError:
+            continue
+        return
 
 
 def _rule(
@@ -92,8 +100,22 @@ def _rule(
         .select_related("claimant", "lifted_from")
         .get(pk=claim.pk)
     )
-    sent_before = Ruling.objects.filter(client_id=client_id, claim=locked, ruled_by=by).first()
+    summary = clean_line(summary, field="summary")
+    explanation = clean_text(explanation, field="explanation")
+    note = clean_text(note, field="note")
+    sent_before = Ruling.objects.filter(client_id=client_id).first()
     if sent_before is not None:
+        sent = {
+            "claim_id": locked.pk,
+            "ruled_by_id": by.pk,
+            "kind": kind,
+            "label": label,
+            "summary": summary or sent_before.summary,
+            "explanation": explanation,
+            "note": note,
+        }
+        if any(getattr(sent_before, name) != value for name, value in sent.items()):
+            raise Refused("This form was used for another ruling. Open it anew; nothing was published.")
         return sent_before
     if locked.is_retracted:
         raise Refused("This claim was retracted; restore it before you rule on it.")
@@ -106,23 +128,22 @@ def _rule(
     evidence_board = board(claim=locked)
     if kind != RulingKind.WITHDRAWAL and (missing := missing_for(label, evidence_board)):
         raise EvidenceMissing(label, missing)
-    summary = " ".join(summary.split()) or draft_summary(label=label, board=evidence_board)
+    summary = summary or draft_summary(label=label, board=evidence_board)
     if len(summary) > SUMMARY_LIMIT:
         raise Refused(
             f"Keep the summary to {SUMMARY_LIMIT} characters; put the rest into the explanation.",
             field="summary",
         )
     if locked.slug is None:
-        locked.slug = _free_slug(locked)
-        locked.save(update_fields=["slug"])
+        _give_slug(locked)
     ruling = Ruling.objects.create(
         claim=locked,
         number=last.number + 1 if last else 1,
         kind=kind,
         label=label,
         summary=summary,
-        explanation=explanation.strip(),
-        note=note.strip(),
+        explanation=explanation,
+        note=note,
         statement=locked.statement,
         claimant_name=locked.claimant.name if locked.claimant else "",
         claimed_on=locked.claimed_on,

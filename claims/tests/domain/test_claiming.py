@@ -74,6 +74,16 @@ def test_a_form_sent_twice_lifts_one_claim(reviewer):
     assert (Claim.objects.count(), Appearance.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("other", [{"statement": "Another claim."}, {"claimant_name": "X"}, {"end": 5}])
+def test_a_form_sent_again_with_other_words_is_not_taken_for_the_first(reviewer, other):
+    article, key = make_article(by=reviewer), uuid4()
+    words = {"start": 0, "end": 3, "statement": "A claim.", "client_id": key}
+    lift(reviewer, article, exact=article.current_revision.text[:3], **words)
+    words |= other
+    with pytest.raises(Refused, match="already used"):
+        lift(reviewer, article, exact=article.current_revision.text[: words["end"]], **words)
+
+
 def test_anothers_form_cannot_be_sent_as_ones_own(reviewer, second_reviewer):
     article, key = make_article(by=reviewer), uuid4()
     lift(reviewer, article, start=0, end=3, exact="The", client_id=key)

@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -126,3 +128,11 @@ def test_a_passage_brought_again_after_its_retraction_stands_in_its_place(review
     )
     with pytest.raises(Refused, match="in its place"):
         evidence.restore_evidence(by=reviewer, evidence=made)
+
+
+def test_a_link_sent_twice_is_one_and_with_other_words_is_not_taken_for_the_first(reviewer):
+    claim, key = make_claim(by=reviewer), uuid4()
+    first = link(reviewer, claim, quote="One.\nTwo.", client_id=key)
+    assert link(reviewer, claim, quote="One.\r\nTwo.", client_id=key) == first
+    with pytest.raises(Refused, match="already used"):
+        link(reviewer, claim, quote="Three.", client_id=key)

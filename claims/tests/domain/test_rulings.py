@@ -50,6 +50,24 @@ def test_sent_twice_published_once(agreed, editor):
     assert Ruling.objects.count() == 1
 
 
+def test_a_form_sent_again_with_other_words_is_not_taken_for_the_first(agreed, editor):
+    key = uuid4()
+    publish(agreed, editor, client_id=key, explanation="As all say.")
+    for words in ({"explanation": "Other words."}, {"explanation": "As all say.", "summary": "Other."}):
+        with pytest.raises(Refused, match="another ruling"):
+            publish(agreed, editor, client_id=key, **words)
+
+
+def test_a_form_cannot_be_used_for_another_claim(agreed, reviewer, editor):
+    key = uuid4()
+    publish(agreed, editor, client_id=key)
+    other = make_claim(by=reviewer)
+    make_verdict(by=reviewer, claim=other, label=Label.UNPROVEN)
+    other.refresh_from_db()
+    with pytest.raises(Refused, match="another ruling"):
+        publish(other, editor, label=Label.UNPROVEN, client_id=key)
+
+
 def test_only_editors_publish(agreed, reviewer):
     with pytest.raises(PermissionDenied):
         publish(agreed, reviewer)
