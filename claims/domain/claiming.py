@@ -172,7 +172,8 @@ def edit_claim(
     """Change a claim's wording, claimant or date, and return it as it stands now.
 
     ``version`` is the one that the person saw: raises Changed when another stands by now.
-    ``changes_meaning`` makes earlier verdicts count no longer, since they were about something else.
+    ``changes_meaning`` makes earlier verdicts count no longer, since they were about something else; a
+    published claim cannot come to mean something else under its ruling.
     """
     access.require(access.can_edit_claim, by)
     statement = _clean_statement(statement)
@@ -182,6 +183,12 @@ def edit_claim(
         raise Changed("Somebody changed this claim meanwhile.", seen=version, current=locked.version)
     if locked.is_retracted:
         raise Refused("This claim was retracted; restore it before you change it.")
+    if changes_meaning and locked.stage == Stage.PUBLISHED:
+        raise Refused(
+            "This claim is published, and its ruling is about these words. Withdraw the ruling first, with a"
+            " public note, or lift another claim.",
+            field="change",
+        )
     before = _claim_log(locked)
     claimant = find_claimant(name=claimant_name)
     locked.statement, locked.claimant, locked.claimed_on = statement, claimant, claimed_on
@@ -208,6 +215,8 @@ def edit_claim(
 def retract_claim(*, by: User, claim: Claim, reason: str) -> Claim:
     """Take a claim off the desk, with a reason. Its page, verdicts and evidence stay."""
     access.require(access.can_retract_claim, by)
+    # Behind the lock nobody can publish it any more.
+    claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     if claim.stage == Stage.PUBLISHED:
         raise Refused("This claim is published. Withdraw its ruling first, with a public note.")
     return retraction.retract(by=by, row=claim, reason=reason)

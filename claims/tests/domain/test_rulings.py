@@ -3,10 +3,10 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from claims.domain import evidence, rulings
+from claims.domain import claiming, evidence, rulings
 from claims.domain.refusals import Changed, Refused
 from claims.domain.verdicts import EvidenceMissing
-from claims.models import AuditEvent, Ruling
+from claims.models import AuditEvent, Claim, Ruling
 from claims.tests.factories import make_claim, make_evidence, make_verdict
 from claims.vocabulary import Label, RulingKind, Stage, Stance
 
@@ -186,3 +186,31 @@ def test_accepting_all_leaves_what_is_no_longer_as_it_was_seen(agreed, reviewer,
 def test_only_editors_accept_all(agreed, reviewer):
     with pytest.raises(PermissionDenied):
         rulings.accept_unanimous(by=reviewer, accepted=[])
+
+
+def test_a_claim_published_a_moment_ago_cannot_be_retracted_by_an_old_page(agreed, editor):
+    read_before = Claim.objects.get(pk=agreed.pk)
+    publish(agreed, editor)
+    with pytest.raises(Refused, match="is published"):
+        claiming.retract_claim(by=editor, claim=read_before, reason="Not ours.")
+
+
+def test_a_ruling_stays_under_the_words_that_it_is_about(agreed, reviewer, editor):
+    publish(agreed, editor)
+
+    def edit(version, statement, *, changes_meaning):
+        return claiming.edit_claim(
+            by=reviewer,
+            claim=agreed,
+            version=version,
+            statement=statement,
+            claimant_name="Russian Ministry of Defence",
+            claimed_on=agreed.claimed_on,
+            changes_meaning=changes_meaning,
+        )
+
+    with pytest.raises(Refused, match="its ruling is about these words"):
+        edit(1, "The moon is made of cheese.", changes_meaning=True)
+    agreed.refresh_from_db()
+    assert (agreed.version, agreed.label) == (1, Label.FALSE)
+    assert edit(1, f"{agreed.statement} ", changes_meaning=False).version == 1
