@@ -13,7 +13,9 @@ def settle_stage(claim: Claim) -> None:
         Verdict.objects.counted().filter(claim=claim).order_by("id").values_list("label", flat=True)
     )
     result = outcome(labels, needed=settings.VERDICTS_NEEDED)
-    ruling = Ruling.objects.filter(claim=claim).order_by("-number").values_list("kind", "label").first()
+    rulings = Ruling.objects.filter(claim=claim).order_by("-number").values_list("kind", "label")
+    # A claim gets its public address with its first ruling: without one there is nothing to look for.
+    ruling = rulings.first() if claim.slug else None
     if ruling is not None and ruling[0] != RulingKind.WITHDRAWAL:
         stage, label = Stage.PUBLISHED, ruling[1]
     else:
