@@ -76,13 +76,16 @@ def fresh_install(folder: Path) -> dict[str, float]:
     subprocess.run(["git", "clone", "--quiet", str(CHECKOUT), str(checkout)], check=True)
     python = getattr(sys, "_base_executable", sys.executable)
     environment = {**os.environ, "PYTHON": python}
-    subprocess.run(
+    installed = subprocess.run(
         ["sh", ".ci/venv", "requirements.txt"],
-        check=True,
         cwd=checkout,
         env=environment,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
+    if installed.returncode:
+        raise RuntimeError(f"The requirements could not be installed:\n{installed.stdout[-2000:]}")
     venv = checkout / ".venv"
     start = [str(venv / "bin" / "python"), "manage.py", "check"]
     subprocess.run(start, check=True, cwd=checkout, env=environment, stdout=subprocess.DEVNULL)
