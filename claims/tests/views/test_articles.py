@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -511,3 +511,24 @@ def test_filters_that_are_set_are_named_and_can_be_cleared(as_reviewer, reviewer
     body = page_text(as_reviewer.get(LIST, {"q": "izium", "language": "uk", "since": "2022-01-01"}))
     assert "Filtered by first day, language." in body
     assert f'href="{LIST}?q=izium"' in body
+
+
+@pytest.mark.parametrize("address", ["/articles/add/", "/articles/{}/revisions/"])
+def test_cyrillic_up_to_the_limit_can_be_pasted(as_reviewer, reviewer, settings, address):
+    """Percent signs would make three bytes of each, and a request far beyond the limit."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000
+    address = address.format(store(reviewer).pk)
+    words = "\n\n".join(f"Речення {number}. {'Слово за словом. ' * 20}" for number in range(70))
+    assert 40_000 < len(words.encode()) < 50_000
+    form = next(
+        part for part in page_text(as_reviewer.get(address)).split("<form")[1:] if 'name="text"' in part
+    )
+    fields = {"publisher": "Газета", "text": words}
+    if 'enctype="multipart/form-data"' in form.partition(">")[0]:
+        answer = as_reviewer.post(address, fields)
+    else:
+        answer = as_reviewer.post(
+            address, urlencode(fields), content_type="application/x-www-form-urlencoded"
+        )
+    assert answer.status_code == 302
+    assert ArticleRevision.objects.filter(text=words).exists()
