@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from claims.domain import access, rulings
 from claims.domain.evidence import Board, board, missing_for
 from claims.domain.refusals import Changed, Refused
+from claims.domain.verdicts import may_see_verdicts
 from claims.forms.refusals import add_refusal
 from claims.forms.rulings import CorrectionForm, PublicationForm, VersionedForm, WithdrawalForm
 from claims.models import Claim, Ruling
@@ -59,7 +60,8 @@ def _page(
     context = {
         "claim": claim,
         "board": evidence,
-        "verdicts": claim.counted_verdicts,
+        # An editor may have yet to judge the claim.
+        "verdicts": claim.counted_verdicts if may_see_verdicts(user=request.user, claim=claim) else [],
         "last": last,
         "kind": kind,
         "form": form,

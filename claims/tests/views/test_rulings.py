@@ -206,3 +206,15 @@ def test_the_page_takes_a_fixed_number_of_queries(
         make_evidence(by=reviewer, claim=ready, stance=Stance.SUPPORTS)
     with django_assert_num_queries(9):
         as_editor.get(reverse("ruling-publish", args=[ready.pk]))
+
+
+def test_an_editor_who_has_yet_to_judge_reads_no_verdicts_here(as_editor, reviewer, settings):
+    settings.VERDICTS_NEEDED = 2
+    claim = make_claim(by=reviewer)
+    make_verdict(by=reviewer, claim=claim, label=Label.UNPROVEN, rationale="A secret reason.")
+    for name in PAGES:
+        page = text(as_editor.get(reverse(name, args=[claim.pk])))
+        assert "A secret reason." not in page
+        refused = send(as_editor, name, claim, label="true", note="Now.")
+        assert refused.status_code == 422
+        assert "A secret reason." not in text(refused)
