@@ -41,8 +41,13 @@ def with_everything(claims: ClaimQuerySet) -> QuerySet[Claim]:
 
 
 def _waiting() -> dict[str, int]:
-    return Claim.objects.standing().aggregate(
-        conflict=Count("pk", filter=Q(stage=Stage.CONFLICT)), ready=Count("pk", filter=Q(stage=Stage.AGREED))
+    return (
+        Claim.objects.standing()
+        .filter(stage__in=VIEWS.values())
+        .aggregate(
+            conflict=Count("pk", filter=Q(stage=Stage.CONFLICT)),
+            ready=Count("pk", filter=Q(stage=Stage.AGREED)),
+        )
     )
 
 
