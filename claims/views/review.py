@@ -179,7 +179,9 @@ def _attach(request: DeskRequest, claim: Claim) -> None:
 
 def _take_back(request: DeskRequest, claim: Claim) -> None:
     sent = request.POST["take_back"]
-    brought = Evidence.objects.filter(claim=claim, pk=int(sent) if sent.isdecimal() else 0).first()
+    brought = Evidence.objects.filter(
+        claim=claim, pk=int(sent) if sent.isdecimal() and len(sent) < 19 else 0
+    ).first()
     if brought is None:
         raise Refused("That evidence is not on this claim. Reload the page to see what is.")
     evidence.retract_evidence(by=request.user, evidence=brought, reason=TAKEN_BACK)
