@@ -9,7 +9,7 @@ PY = .venv/bin/python
 # Any key will do to look at the settings of production: nothing is signed or served with it.
 PRODUCTION = FACTCHECK_ENV=production ALLOWED_HOSTS=desk.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: help run test check bench format requirements clean
+.PHONY: help run test check bench format requirements screenshots clean
 
 help:
 	@echo "make run           the desk with its demonstration newsroom, on http://127.0.0.1:$(PORT)/"
@@ -18,6 +18,7 @@ help:
 	@echo "make format        bring code and templates into shape"
 	@echo "make bench         measure speed and size, and write them to benchmarks/README.md"
 	@echo "make requirements  pin the newest versions that requirements*.in allow"
+	@echo "make screenshots   take the README's pictures anew"
 	@echo "make clean         remove what tests and tools left behind"
 
 run:
@@ -56,6 +57,10 @@ requirements:
 		$(PY) -m uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
 			--custom-compile-command "make requirements" --output-file $$list.txt $$list.in; \
 	done
+
+screenshots:
+	@sh .ci/venv requirements-dev.txt
+	@chromium="$$(CHROMIUM='$(CHROMIUM)' sh .ci/chromium)" && CHROMIUM="$$chromium" $(PY) docs/screenshots/take.py
 
 clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
