@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from claims.forms.accounts import SignInForm
 from claims.views.errors import error_page
 from claims.views.middleware import open_to_all
 
+NAME_KEPT = 255
 NOT_A_GOAL = {"sign-in", "sign-out", "sign-in-link"}
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -27,6 +29,12 @@ def locked_out(request: HttpRequest, credentials: dict, *args: object, **kwargs:
         " administrator to let you in."
     )
     return error_page(request, status=429, title="Please wait", message=message)
+
+
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
+    """Return the name that a sign-in was tried with, as much of it as the list of failures can hold."""
+    name = (credentials or request.POST).get("username")
+    return name[:NAME_KEPT] if name else name
 
 
 def own_address(request: HttpRequest, target: str) -> str:

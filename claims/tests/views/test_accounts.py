@@ -240,3 +240,11 @@ def test_pages_keep_to_the_policy(client):
     assert " style=" not in text
     assert "<style" not in text
     assert all("src=" in script for script in text.split("<script")[1:])
+
+
+def test_a_name_of_any_length_is_counted_as_a_failure(client, db):
+    address = reverse("sign-in")
+    given = {"username": "n" * 5000, "password": "wrong"}
+    for _ in range(10):
+        assert client.post(address, given, HTTP_USER_AGENT="a" * 5000).status_code < 500
+    assert client.post(address, given).status_code == 429
