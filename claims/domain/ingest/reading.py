@@ -65,7 +65,8 @@ def read(
         published_on=published_on or draft.published_on,
         language=language or draft.language,
         media_type=kind,
-        filename=PurePath(filename).name,
+        # Bytes of a name that are not UTF-8 stand in it as halves of characters.
+        filename=PurePath(filename).name.encode("utf-8", "replace").decode(),
         raw=raw,
         encoding=encoding,
     )

@@ -187,3 +187,11 @@ def test_accepted_and_refused_make_offered(administrator, files):
     counts = [int(word) for word in lines[-1].replace(",", "").replace(":", "").split() if word.isdigit()]
     assert counts[0] == offered == sum(counts[1:]) == len(lines) - 1
     assert code == (1 if counts[-1] else 0)
+
+
+def test_a_name_that_is_not_utf8_does_not_stop_the_import(tmp_path, administrator):
+    for name, content in ((b"\xff\xfe.txt", "Some words of an article."), (b"\xff.pdf", "%PDF-1.7")):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(content)
+    status, out = run(tmp_path)
+    assert (status, Article.objects.count()) == (1, 1)
+    assert out[-1].startswith("2 offered: 1 created")
