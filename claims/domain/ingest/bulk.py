@@ -157,11 +157,13 @@ def _new_items(batch: list[_Item]) -> list[tuple[_Item, Prepared]]:
     """Settle what is here already, leave out what may be a revision, return the rest."""
     waiting = [(item, item.prepared) for item in batch if item.result is None and item.prepared is not None]
     known = _known_fingerprints([item.mark for item, _ in waiting])
+    texts = _known_texts([prepared.sha256 for _, prepared in waiting])
     urls = _known_urls([prepared.url_sha256 for _, prepared in waiting if prepared.url_sha256])
     new, marks = [], set()
     for item, prepared in waiting:
-        if item.mark in known:
-            article_id, title = known[item.mark]
+        there = known.get(item.mark) or texts.get((prepared.sha256, prepared.publisher.casefold()))
+        if there is not None:
+            article_id, title = there
             item.settle(Outcome.ALREADY_HERE, title, article_id)
         elif item.mark not in marks and (prepared.url_sha256 is None or prepared.url_sha256 not in urls):
             marks.add(item.mark)
@@ -179,6 +181,18 @@ def _known_fingerprints(marks: list[str]) -> dict[str, tuple[int, str]]:
             [marks],
         )
         return {mark: (article_id, title) for mark, article_id, title in cursor.fetchall()}
+
+
+def _known_texts(hashes: list[str]) -> dict[tuple[str, str], tuple[int, str]]:
+    """Return articles by text and by what their publisher is called now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.sha256, p.name, a.id, a.title FROM claims_articlerevision r"
+            " JOIN claims_article a ON a.id = r.article_id JOIN claims_publisher p ON p.id = a.publisher_id"
+            " WHERE r.sha256 = ANY(%s)",
+            [hashes],
+        )
+        return {(text, name.casefold()): (article, title) for text, name, article, title in cursor.fetchall()}
 
 
 def _known_urls(hashes: list[str]) -> set[str]:

@@ -90,16 +90,17 @@ def keep_capture(draft: Draft) -> Capture | None:
 
 
 def _find_stored(prepared: Prepared) -> Stored | None:
-    return _find_revision(fingerprint(publisher=prepared.publisher, text=prepared.text))
+    return _find_revision(publisher=prepared.publisher, prepared=prepared)
 
 
-def _find_revision(mark: str) -> Stored | None:
-    revision = (
-        ArticleRevision.objects.select_related("article__publisher")
-        .defer("text")
-        .filter(fingerprint=mark)
-        .first()
-    )
+def _find_revision(*, publisher: str, prepared: Prepared) -> Stored | None:
+    """Find a text from a publisher: as it came in, or as the publisher is called by now."""
+    revisions = ArticleRevision.objects.select_related("article__publisher").defer("text")
+    revision = revisions.filter(fingerprint=fingerprint(publisher=publisher, text=prepared.text)).first()
+    if revision is None:
+        name = publisher.casefold()
+        copies = revisions.filter(sha256=prepared.sha256).order_by("pk")
+        revision = next((copy for copy in copies if copy.article.publisher.name.casefold() == name), None)
     if revision is None:
         return None
     article = revision.article
@@ -145,7 +146,7 @@ def _create(*, by: User, draft: Draft, prepared: Prepared) -> Stored:
 def _revise(*, by: User, article: Article, draft: Draft, prepared: Prepared) -> Stored:
     # The lock gives revisions their order: number and current revision belong together.
     article = Article.objects.select_for_update(of=["self"]).select_related("publisher").get(pk=article.pk)
-    stored = _find_revision(fingerprint(publisher=article.publisher.name, text=prepared.text))
+    stored = _find_revision(publisher=article.publisher.name, prepared=prepared)
     if stored is not None:
         return stored
     last = article.revisions.order_by("-number").values_list("number", flat=True).first() or 0
@@ -167,6 +168,8 @@ def _revise(*, by: User, article: Article, draft: Draft, prepared: Prepared) -> 
         message += f" {_counted(len(moved), 'claim')} found again in the new text."
     if left:
         message += f" {_counted(len(left), 'claim')} not found in it: place them by hand."
+    if article.is_retracted:
+        message += f" The article was retracted: {article.retraction_reason}"
     return Stored(Outcome.REVISED, article, revision, message)
 
 

@@ -145,3 +145,12 @@ def test_the_same_import_in_ten_places_stores_each_article_once():
     assert Article.objects.count() == ArticleRevision.objects.count() == 20
     assert Publisher.objects.count() == 3
     assert audit.verify().is_whole
+
+
+def test_words_are_known_by_what_their_publisher_is_called_now(reviewer):
+    list(store_many(by=reviewer, drafts=[draft(1, publisher="Old name")]))
+    Publisher.objects.filter(name="Old name").update(name="New name")
+    for name in ("New name", "NEW NAME", "Old name"):
+        again = list(store_many(by=reviewer, drafts=[draft(1, publisher=name)]))
+        assert [result.outcome for result in again] == [Outcome.ALREADY_HERE]
+    assert Article.objects.count() == ArticleRevision.objects.count() == 1

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from claims.domain import retraction
 from claims.domain.ingest import Draft, Outcome, add_revision, store_article
 from claims.domain.refusals import Refused
 from claims.models import (
@@ -251,3 +252,19 @@ def test_revisions_made_at_once_are_numbered_one_by_one(reviewer):
     article = Article.objects.get()
     assert list(article.revisions.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
     assert article.current_revision.number == 6
+
+
+@pytest.mark.parametrize("url", ["", "https://example.org/a"])
+def test_words_are_known_by_what_their_publisher_is_called_now(reviewer, url):
+    first = store_article(by=reviewer, draft=draft(publisher="Old name", url=url))
+    Publisher.objects.filter(name="Old name").update(name="New name")
+    again = store_article(by=reviewer, draft=draft(publisher="New name", url=url))
+    assert (again.outcome, again.revision) == (Outcome.ALREADY_HERE, first.revision)
+
+
+def test_a_new_text_of_a_retracted_article_says_that_it_is(reviewer):
+    first = store_article(by=reviewer, draft=draft(url="https://example.org/a"))
+    retraction.retract(by=reviewer, row=first.article, reason="A hoax.")
+    later = store_article(by=reviewer, draft=draft("Other words of it.", url="https://example.org/a"))
+    assert later.outcome == Outcome.REVISED
+    assert "retracted: A hoax." in later.message
