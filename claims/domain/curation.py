@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from claims.domain import access, audit, retraction
 from claims.domain.evidence import check_web_address
 from claims.domain.ingest.drafts import PUBLISHER_LIMIT, check_url
+from claims.domain.ingest.indexing import Indexable, index_anew
 from claims.domain.naming import find_or_make, named
 from claims.domain.refusals import Refused
 from claims.domain.typed import clean_line
@@ -139,9 +140,14 @@ def change_article(
     if url is not None:
         url = check_url(url)
         values |= {"url": url, "url_sha256": hashlib.sha256(url.encode()).hexdigest() if url else None}
+    found_by = row.title, row.language
     try:
         with transaction.atomic():
-            return _save(by=by, row=row, noun="article", values=values)
+            saved = _save(by=by, row=row, noun="article", values=values)
+            if (saved.title, saved.language) != found_by and saved.current_revision is not None:
+                text = saved.current_revision.text
+                index_anew(Indexable(saved.current_revision.pk, text, saved.title, saved.language))
+            return saved
     except IntegrityError:
         # Only the address has to be an article's own.
         raise Refused("Another article has this address.", field="url") from None

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from claims.domain.text import split_passages
+from claims.models import Passage, SearchChunk
 
 CONFIGS = {"en": "english", "ru": "russian"}
 # In characters: far below what one tsvector can hold (1 MiB) with nearly all words.
@@ -78,6 +79,14 @@ def index_revisions(revisions: Iterable[Indexable]) -> int:
         if len(revision.text) > CHUNK_LENGTH:
             _insert_in_chunks(revision)
     return len(revisions)
+
+
+@transaction.atomic
+def index_anew(revision: Indexable) -> None:
+    """Index a revision again, after its article's title or language changed."""
+    Passage.objects.filter(revision=revision.revision_id).delete()
+    SearchChunk.objects.filter(revision=revision.revision_id).delete()
+    index_revisions([revision])
 
 
 def analyse() -> None:

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from claims.domain import curation
+from claims.domain import curation, finding
+from claims.domain.ingest import Draft, store_article
 from claims.domain.refusals import Refused
 from claims.models import Article, AuditEvent, Claimant, Origin, Publisher
 from claims.tests.factories import make_article, make_user
@@ -147,3 +148,11 @@ def test_a_second_administrator_may_be_dismissed(administrator):
         by=administrator, person=other, username="other", name="", email="", roles=[Role.REVIEWER]
     )
     assert (changed.roles, changed.is_staff) == ({"reviewer"}, False)
+
+
+def test_an_article_is_found_by_its_new_title(reviewer):
+    article = store_article(by=reviewer, draft=Draft(text="Some words of it.", title="Old")).article
+    change(reviewer, article, title="Zanzibar")
+    for word, found in (("Zanzibar", [article.pk]), ("old", []), ("words", [article.pk])):
+        words = finding.read_words(word)
+        assert finding.find_articles(words=words, among=Article.objects.all()).article_ids == found
