@@ -51,7 +51,9 @@ def check_web_address(url: str) -> str:
         raise Refused("The address holds a user name; leave that part out.", field="url")
     if "\\" in url or ".." in host or any(not 1 <= len(part) <= 63 for part in host.rstrip(".").split(".")):
         raise Refused("This is not a web address.", field="url")
-    return url
+    # As an article's address is kept, so that one's own article is known under capitals as well.
+    site = f"{parts.scheme}://{parts.netloc}"
+    return site.lower() + url[len(site) :]
 
 
 def _lock(claim: Claim) -> Claim:
@@ -115,6 +117,8 @@ def add_passage(
         return change_evidence(
             by=by, evidence=there, stance=stance, origin_name=origin_name or there.origin.name
         )
+    if revision.article.is_retracted:
+        raise Refused("This article was retracted, so nothing can rest on it. Nothing was saved.")
     origin = find_origin(name=origin_name or revision.article.publisher.name)
     evidence = Evidence.objects.create(
         claim=locked,
@@ -203,6 +207,8 @@ def change_evidence(*, by: User, evidence: Evidence, stance: str, origin_name: s
     stance = _known_stance(stance)
     claim = _lock(evidence.claim)
     locked = Evidence.objects.select_for_update(of=("self",)).select_related("origin").get(pk=evidence.pk)
+    if locked.is_retracted:
+        raise Refused("This evidence was retracted; restore it before you change it.")
     origin = find_origin(name=origin_name)
     if (locked.stance, locked.origin_id) == (stance, origin.pk):
         return locked

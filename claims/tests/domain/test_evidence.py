@@ -3,9 +3,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from claims.domain import evidence
+from claims.domain import evidence, retraction
 from claims.domain.refusals import Refused
-from claims.models import AuditEvent, Evidence, Origin
+from claims.models import ArticleRevision, AuditEvent, Evidence, Origin
 from claims.tests.factories import INSTITUTE_TEXT, make_article, make_claim, make_evidence
 from claims.vocabulary import Stance
 
@@ -136,3 +136,28 @@ def test_a_link_sent_twice_is_one_and_with_other_words_is_not_taken_for_the_firs
     assert link(reviewer, claim, quote="One.\r\nTwo.", client_id=key) == first
     with pytest.raises(Refused, match="already used"):
         link(reviewer, claim, quote="Three.", client_id=key)
+
+
+def test_nothing_rests_on_a_retracted_article(reviewer):
+    claim, article = make_claim(by=reviewer), make_article(by=reviewer)
+    retraction.retract(by=reviewer, row=article, reason="A hoax.")
+    revision = ArticleRevision.objects.get(article=article)
+    with pytest.raises(Refused, match="article was retracted"):
+        evidence.add_passage(
+            by=reviewer, claim=claim, revision=revision, start=0, end=9, stance=Stance.SUPPORTS
+        )
+
+
+def test_retracted_evidence_keeps_its_stance(reviewer):
+    brought = make_evidence(by=reviewer, claim=make_claim(by=reviewer))
+    evidence.retract_evidence(by=reviewer, evidence=brought, reason="Misread.")
+    with pytest.raises(Refused, match="was retracted"):
+        evidence.change_evidence(by=reviewer, evidence=brought, stance="supports", origin_name="X")
+
+
+def test_capitals_in_an_address_make_no_other_source(reviewer):
+    article = make_article(by=reviewer, url="https://example.org/a?B=C")
+    claim = make_claim(by=reviewer, article=article)
+    brought = link(reviewer, claim, url="HTTPS://Example.ORG/a?B=C")
+    assert brought.url == article.url
+    assert not evidence.is_other_source(brought, claim=claim)
