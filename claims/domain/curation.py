@@ -14,13 +14,15 @@ from django.db import IntegrityError, transaction
 
 from claims.domain import access, audit, retraction
 from claims.domain.evidence import check_web_address
-from claims.domain.ingest.drafts import PUBLISHER_LIMIT, check_url
+from claims.domain.ingest.drafts import BYLINE_LIMIT, PUBLISHER_LIMIT, TITLE_LIMIT, check_url
 from claims.domain.ingest.indexing import Indexable, index_anew
 from claims.domain.naming import find_or_make, named
 from claims.domain.refusals import Refused
 from claims.domain.typed import clean_line
 from claims.models import Article, Claimant, Origin, Publisher, User
 from claims.vocabulary import PublisherKind, Role
+
+LANGUAGE_LIMIT = 8
 
 
 def _clean_name(name: str) -> str:
@@ -124,8 +126,11 @@ def change_article(
     title, byline, language = " ".join(title.split()), " ".join(byline.split()), language.strip().lower()
     if not title:
         raise Refused("Give the article a title.", field="title")
-    for field, value in (("title", title), ("byline", byline), ("language", language)):
-        limit = Article._meta.get_field(field).max_length or 0
+    for field, value, limit in (
+        ("title", title, TITLE_LIMIT),
+        ("byline", byline, BYLINE_LIMIT),
+        ("language", language, LANGUAGE_LIMIT),
+    ):
         if len(value) > limit:
             raise Refused(f"Keep the {field} under {limit} characters.", field=field)
     if published_on is not None and not 1400 <= published_on.year <= 2999:

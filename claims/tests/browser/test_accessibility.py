@@ -35,6 +35,8 @@ def desk_pages(editor) -> list[str]:
         reverse("article-detail", args=[article.pk]),
         f"{reverse('claim-lift', args=[article.pk])}?revision={revision.pk}&start={start}&end={start + 40}",
         reverse("article-revisions", args=[article.pk]),
+        reverse("article-edit", args=[article.pk]),
+        reverse("article-retract", args=[article.pk]),
         reverse("claim-list"),
         f"{reverse('claim-list')}?stage=open&q=Russia",
         *[reverse("claim-detail", args=[claim.pk]) for claim in (published, conflict, agreed, waiting)],
