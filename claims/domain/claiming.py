@@ -10,7 +10,7 @@ from claims.domain.naming import find_or_make
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
 from claims.domain.typed import clean_line
-from claims.models import Appearance, ArticleRevision, Claim, Claimant, User
+from claims.models import Appearance, Article, ArticleRevision, Claim, Claimant, User
 from claims.vocabulary import Stage
 
 CONTEXT_WIDTH = 32
@@ -93,12 +93,14 @@ def lift_claim(
     """Lift a claim from ``revision.text[start:end]`` (code points), which must be ``exact``.
 
     ``client_id`` comes with the form: sent twice, lifted once. Raises Refused when the words do not
-    stand there or the statement is empty or too long.
+    stand there, the article has a newer text, or the statement is empty or too long.
     """
     access.require(access.can_lift_claim, by)
     statement = _clean_statement(statement)
     check_date(claimed_on, field="claimed_on")
     claimant = find_claimant(name=claimant_name, description=claimant_description)
+    # A newer text, with which claims move along, is here by now or waits until this claim is.
+    article = Article.objects.select_for_update(no_key=True).get(pk=revision.article_id)
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
@@ -122,6 +124,8 @@ def lift_claim(
                 " again to lift another claim, or change the first one on its page."
             ) from None
         return sent_before
+    if article.current_revision_id != revision.pk:
+        raise Refused("The article got a newer text a moment ago. Nothing was saved; send it again.")
     appearance = _anchor(by=by, claim=claim, revision=revision, start=start, end=end, exact=exact)
     audit.record(
         action="claim.lifted",

@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from claims.domain import audit, claiming, verdicts
-from claims.domain.refusals import Changed
+from claims.domain.ingest import Draft, add_revision, store_article
+from claims.domain.refusals import Changed, Refused
 from claims.models import AuditEvent, Claim, Verdict
 from claims.tests.factories import make_claim, make_evidence, make_user
 from claims.vocabulary import Label, Role, Stance
@@ -170,3 +171,32 @@ def test_the_log_has_no_fork_and_no_gap_under_load():
     all_at_once([judge(claim) for claim in claims])
     found = audit.verify()
     assert (found.count, found.problems) == (before + PEOPLE, [])
+
+
+def test_a_claim_lifted_while_its_article_is_revised_is_not_left_behind():
+    person = make_user(Role.REVIEWER)
+    stored = store_article(by=person, draft=Draft(text="The troops moved. That is all.", publisher="Daily"))
+
+    def lift():
+        try:
+            return claiming.lift_claim(
+                by=person,
+                statement="The troops moved.",
+                revision=stored.revision,
+                start=0,
+                end=17,
+                exact="The troops moved.",
+            )
+        except Refused as refusal:
+            return refusal.message
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            add_revision(by=person, article=stored.article, draft=Draft(text="Today the troops moved."))
+            lifted = pool.submit(lift)
+            with pytest.raises(TimeoutError):
+                lifted.result(timeout=0.5)
+        assert "newer text" in lifted.result(timeout=30)
+    assert not Claim.objects.exists()
