@@ -186,3 +186,10 @@ def test_administrators_judge_blind_too(as_administrator, reviewer, settings):
     settings.VERDICTS_NEEDED = 1
     make_verdict(by=make_user(Role.REVIEWER), claim=claim)
     assert shown() == [True, True, 200]
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "99999", "9" * 30])
+@pytest.mark.parametrize(("noun", "lookup"), [("claim", "claimed_on__year"), ("ruling", "claimed_on__year")])
+def test_a_year_of_no_calendar_is_no_error_of_ours(as_administrator, reviewer, noun, lookup, value):
+    address = reverse(f"admin:claims_{noun}_changelist")
+    assert as_administrator.get(address, {lookup: value}).status_code in (200, 302)
