@@ -5,13 +5,15 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet, Value
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 Named = TypeVar("Named", bound=Model)
 
 
 def named(model: type[Named], name: str) -> QuerySet[Named]:
     """Return the rows of that name: one at most, since the unique index compares small letters as well."""
-    return model._default_manager.annotate(lowered=Lower("name")).filter(lowered=Lower(Value(name)))
+    same_name = Exact(Lower("name"), Lower(Value(name)))
+    return model._default_manager.filter(same_name)
 
 
 def find_or_make(model: type[Named], *, name: str, **fields: Any) -> Named:

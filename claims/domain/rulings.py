@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from claims.domain import access, audit
-from claims.domain.evidence import Board, board, is_other_source, missing_for
+from claims.domain.boards import Board, board, is_other_source, missing_for
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
 from claims.domain.typed import clean_line, clean_text

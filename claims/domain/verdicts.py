@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.domain import access, audit
-from claims.domain.evidence import weigh
+from claims.domain.boards import weigh
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
 from claims.domain.typed import clean_text

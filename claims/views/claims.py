@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.domain import access, claiming
+from claims.domain.boards import is_other_source, make_board
 from claims.domain.claiming import CONTEXT_WIDTH
-from claims.domain.evidence import is_other_source, make_board
 from claims.domain.independence import Count
 from claims.domain.refusals import Refused
 from claims.domain.verdicts import may_see_verdicts

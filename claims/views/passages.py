@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_http_methods
 
+from claims.domain import boards
 from claims.domain import evidence as bringing
 from claims.domain.matching import candidate_passages
 from claims.domain.refusals import Refused
@@ -36,7 +37,7 @@ def evidence_search(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _attach(request, claim)
     query = request.GET.get("q", "").replace("\0", " ")[:QUERY_LIMIT]
-    board = bringing.board(claim=claim)
+    board = boards.board(claim=claim)
     found = candidate_passages(claim=claim, query=query, attached=board.evidence)
     context = {"claim": claim, "query": query, "found": found, "board": board}
     template = "evidence/search.html#found" if request.htmx else "evidence/search.html"
@@ -75,7 +76,7 @@ def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
         "stance": attached.stance if attached else "",
     }
     if attached:
-        context["board"] = bringing.board(claim=claim)
+        context["board"] = boards.board(claim=claim)
         response = render(request, "evidence/_stance_form.html", context)
         response["HX-Trigger"] = "evidence-changed"
         return response

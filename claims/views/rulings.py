@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from claims.domain import access, rulings
-from claims.domain.evidence import Board, board, missing_for
+from claims.domain.boards import Board, board, missing_for
 from claims.domain.refusals import Changed, Refused
 from claims.domain.verdicts import may_see_verdicts
 from claims.forms.refusals import add_refusal

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.domain import access, rulings
-from claims.domain.evidence import make_board, missing_for
+from claims.domain.boards import make_board, missing_for
 from claims.forms.rulings import Seen, read_seen, write_seen
 from claims.models import Claim, Evidence, Verdict
 from claims.models.claim import ClaimQuerySet

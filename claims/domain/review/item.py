@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
-from claims.domain import evidence, matching
+from claims.domain import boards, matching
 from claims.domain.review.queue import WAITING_COUNTED, Held, waiting_count
 from claims.domain.review.wording import Place, find_places
 from claims.models import Claim, Lease, User, Verdict
@@ -30,7 +30,7 @@ class ReviewItem:
     """What the page of the loop shows of one claim."""
 
     claim: Claim
-    board: evidence.Board
+    board: boards.Board
     candidates: matching.Candidates = field(default_factory=matching.Candidates)
     places: list[Place] = field(default_factory=list)
     more_places: int = 0
@@ -43,7 +43,7 @@ class ReviewItem:
         """What the rules still ask for, label by label; nothing for those that can be given."""
         needs = []
         for label in Label:
-            missing = evidence.missing_for(label, self.board)
+            missing = boards.missing_for(label, self.board)
             if len(missing) > 1:
                 needs.append(Need(label, "a source on each side", missing))
             elif missing:
@@ -74,7 +74,7 @@ def load_board(*, claim_id: int) -> ReviewItem:
     Raises Claim.DoesNotExist.
     """
     claim = Claim.objects.select_related("claimant", "lifted_from").defer("search").get(pk=claim_id)
-    return ReviewItem(claim=claim, board=evidence.board(claim=claim))
+    return ReviewItem(claim=claim, board=boards.board(claim=claim))
 
 
 def load_candidates(*, claim_id: int, query: str) -> ReviewItem:
@@ -102,7 +102,7 @@ def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
     verdict: Verdict | None = getattr(claim, "mine", None)
     lease = getattr(claim, "lease", None)
     is_others = lease and lease.reviewer_id != reviewer.pk and lease.expires_at > timezone.now()
-    board = evidence.board(claim=claim)
+    board = boards.board(claim=claim)
     places = find_places(claim)
     return ReviewItem(
         claim=claim,

@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from claims.domain import evidence, retraction
+from claims.domain import boards, evidence, retraction
 from claims.domain.refusals import Refused
 from claims.models import ArticleRevision, AuditEvent, Evidence, Origin
 from claims.tests.factories import INSTITUTE_TEXT, make_article, make_claim, make_evidence
@@ -100,7 +100,7 @@ def test_the_board_counts_by_origin(reviewer):
         make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin=origin)
     make_evidence(by=reviewer, claim=claim, stance=Stance.SUPPORTS, origin="Ministry")
     claim.refresh_from_db()
-    board = evidence.board(claim=claim)
+    board = boards.board(claim=claim)
     assert (board.count.links, board.count.origins) == (4, 2)
     assert (board.refutes.count.links, board.refutes.count.origins) == (3, 2)
     assert (board.supports.count.links, board.supports.count.origins) == (1, 0)
@@ -114,9 +114,9 @@ def test_retracted_evidence_leaves_the_board_and_can_come_back(reviewer):
     claim = make_claim(by=reviewer)
     made = make_evidence(by=reviewer, claim=claim)
     evidence.retract_evidence(by=reviewer, evidence=made, reason="Wrong page.")
-    assert evidence.board(claim=claim).count.links == 0
+    assert boards.board(claim=claim).count.links == 0
     evidence.restore_evidence(by=reviewer, evidence=made)
-    assert evidence.board(claim=claim).count.links == 1
+    assert boards.board(claim=claim).count.links == 1
 
 
 def test_a_passage_brought_again_after_its_retraction_stands_in_its_place(reviewer):
@@ -160,4 +160,4 @@ def test_capitals_in_an_address_make_no_other_source(reviewer):
     claim = make_claim(by=reviewer, article=article)
     brought = link(reviewer, claim, url="HTTPS://Example.ORG/a?B=C")
     assert brought.url == article.url
-    assert not evidence.is_other_source(brought, claim=claim)
+    assert not boards.is_other_source(brought, claim=claim)

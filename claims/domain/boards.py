@@ -1,0 +1,130 @@
+"""Seeing what a claim's evidence amounts to: by stance, by origin, and for each label."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from claims.domain.independence import Count, Source, count, why_not_independent
+from claims.models import Claim, Evidence, Origin
+from claims.vocabulary import Label, Stance
+
+
+@dataclass
+class OriginGroup:
+    """The evidence of one stance that rests on one origin."""
+
+    origin: Origin
+    why_not: str  # why it is no independent origin, in words; empty when it is one
+    items: list[Evidence] = field(default_factory=list)
+
+
+@dataclass
+class Column:
+    """One stance of the board: its evidence by origin, and how much of it is independent."""
+
+    stance: Stance
+    groups: list[OriginGroup]
+    count: Count
+    other_sources: int  # how many items come from another source than the claim's article
+
+
+@dataclass
+class Board:
+    """All evidence of a claim: three columns, and the count over all of it."""
+
+    supports: Column
+    refutes: Column
+    context: Column
+    count: Count
+    evidence: list[Evidence]
+
+    @property
+    def columns(self) -> list[Column]:
+        return [self.supports, self.refutes, self.context]
+
+
+def is_other_source(evidence: Evidence, *, claim: Claim) -> bool:
+    """Say whether evidence comes from another source than the article its claim was lifted from.
+
+    Reads ``evidence.revision.article_id`` and ``claim.lifted_from``: fetch both before a loop.
+    """
+    article_id = evidence.revision.article_id if evidence.revision is not None else None
+    return _is_elsewhere(article_id, evidence.url, claim=claim)
+
+
+def _is_elsewhere(article_id: int | None, url: str, *, claim: Claim) -> bool:
+    if claim.lifted_from is None:
+        return True
+    if article_id is not None:
+        return article_id != claim.lifted_from_id
+    return not claim.lifted_from.url or url != claim.lifted_from.url
+
+
+def make_board(*, claim: Claim, evidence: Iterable[Evidence]) -> Board:
+    """Arrange standing evidence, fetched ``with_sources()``, by stance and origin."""
+    claimant = claim.claimant.name if claim.claimant else ""
+    items = list(evidence)
+    sources = {
+        item.pk: Source(origin=item.origin.name, is_other_source=is_other_source(item, claim=claim))
+        for item in items
+    }
+
+    def column(stance: Stance) -> Column:
+        mine = [item for item in items if item.stance == stance]
+        groups: dict[int, OriginGroup] = {}
+        for item in mine:
+            why_not = why_not_independent(sources[item.pk], claimant=claimant)
+            group = groups.setdefault(item.origin_id, OriginGroup(origin=item.origin, why_not=why_not))
+            group.items.append(item)
+            group.why_not = why_not and group.why_not  # one that stands by itself is enough
+        return Column(
+            stance=stance,
+            groups=list(groups.values()),
+            count=count([sources[item.pk] for item in mine], claimant=claimant),
+            other_sources=sum(sources[item.pk].is_other_source for item in mine),
+        )
+
+    return Board(
+        supports=column(Stance.SUPPORTS),
+        refutes=column(Stance.REFUTES),
+        context=column(Stance.CONTEXT),
+        count=count(sources.values(), claimant=claimant),
+        evidence=items,
+    )
+
+
+def board(*, claim: Claim) -> Board:
+    """Return the evidence board of a claim fetched with claimant and lifted_from; one query."""
+    return make_board(claim=claim, evidence=Evidence.objects.standing().with_sources().filter(claim=claim))
+
+
+def missing_for(label: str, board: Board) -> list[str]:
+    """Say what evidence the rules still ask for before ``label`` can be given; empty when nothing."""
+    return _missing(label, supporting=board.supports.other_sources, refuting=board.refutes.other_sources)
+
+
+def weigh(label: str, *, claim: Claim) -> tuple[list[int], list[str]]:
+    """Return the ids of a claim's standing evidence, and what is missing for ``label``; one narrow query.
+
+    The claim comes fetched with ``lifted_from``.
+    """
+    found = (
+        Evidence.objects.standing()
+        .filter(claim=claim)
+        .values_list("pk", "stance", "revision__article_id", "url")
+    )
+    ids, others = [], []
+    for pk, stance, article_id, url in found:
+        ids.append(pk)
+        if _is_elsewhere(article_id, url, claim=claim):
+            others.append(stance)
+    missing = _missing(label, supporting=others.count(Stance.SUPPORTS), refuting=others.count(Stance.REFUTES))
+    return ids, missing
+
+
+def _missing(label: str, *, supporting: int, refuting: int) -> list[str]:
+    missing = []
+    if label in (Label.TRUE, Label.DISPUTED) and not supporting:
+        missing.append("one piece of evidence from another source that supports the claim")
+    if label in (Label.FALSE, Label.DISPUTED) and not refuting:
+        missing.append("one piece of evidence from another source that refutes the claim")
+    return missing
