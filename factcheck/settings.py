@@ -173,7 +173,8 @@ STORAGES = {
     },
 }
 
-# Uploads: an article of 10 MB of text is taken; more than 64 MB in one request is not.
+# Uploads: an article of 10 MB of text is taken; more than 64 MiB in one request is not, whoever asks.
+REQUEST_MAX_BYTES = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

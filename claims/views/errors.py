@@ -29,6 +29,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return error_page(request, status=400, title="That request could not be read", message=message)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    most = settings.REQUEST_MAX_BYTES // 2**20
+    message = f"At most {most} MiB are taken at once. Nothing was stored. Go back and send fewer files."
+    return error_page(request, status=413, title="That was too much at once", message=message)
+
+
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     message = str(exception or "") or "Your role does not include this. Nothing was changed."
     return error_page(request, status=403, title="Not allowed", message=message)

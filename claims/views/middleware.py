@@ -13,7 +13,7 @@ from claims.views import errors
 
 
 class SafeInput:
-    """Refuse addresses and forms whose text is not Unicode, or has a NUL, which no text here may hold.
+    """Refuse what is too large to take, and text that is not Unicode or has a NUL, which none here may hold.
 
     Django reads what is not UTF-8 as replacement characters, so it would be stored changed; a NUL
     is an error of the database. NUL in a form's field is left to the form, which names the field.
@@ -23,6 +23,9 @@ class SafeInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and (len(length) > 18 or int(length) > settings.REQUEST_MAX_BYTES):
+            return errors.too_large(request)
         # The path has been decoded already; what was not UTF-8 in it stands percent-encoded again.
         path = unquote_to_bytes(request.path)
         query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))

@@ -64,3 +64,13 @@ def test_a_nul_in_a_form_is_a_message_beside_the_field(client):
     assert answer.status_code == 422
     assert "Null characters are not allowed" in answer.content.decode()
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", [str(64 * 2**20 + 1), "9" * 5000])
+def test_more_than_fits_is_refused_unread(client, length):
+    answer = client.generic(
+        "POST", reverse("sign-in"), b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=length
+    )
+    assert answer.status_code == 413
+    assert "64 MiB" in answer.content.decode()
