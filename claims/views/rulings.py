@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.apps import apps
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,7 @@ from claims.forms.rulings import CorrectionForm, PublicationForm, VersionedForm,
 from claims.models import Claim, Ruling
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.settle import with_everything
+from claims.views.wording import statement_at
 from claims.vocabulary import Label, RulingKind, Stage
 
 BLOCKED = {
@@ -37,12 +37,6 @@ def _read_claim(pk: int) -> Claim:
 def _choices(evidence: Board) -> list[dict[str, Any]]:
     """Return the four labels, each with what it still needs."""
     return [{"label": label, "missing": missing_for(label, evidence)} for label in Label]
-
-
-def _earlier_wording(claim: Claim, version: int) -> str:
-    """Return how the claim read at an earlier version; empty where that is not known."""
-    earlier = apps.get_model("claims", "ClaimEvent").objects.filter(pgh_obj_id=claim.pk, version=version)
-    return earlier.order_by("-pgh_id").values_list("statement", flat=True).first() or ""
 
 
 def _page(
@@ -68,7 +62,7 @@ def _page(
         "choices": _choices(evidence),
         "blocked": BLOCKED.get(blocked, ""),
         "changed": changed,
-        "earlier_wording": _earlier_wording(claim, changed.seen) if changed else "",
+        "earlier_wording": statement_at(claim=claim, version=changed.seen) if changed else "",
     }
     return render(request, "settle/ruling.html", context, status=status)
 
