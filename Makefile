@@ -34,7 +34,7 @@ check:
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy claims factcheck
 	.venv/bin/lint-imports
-	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	find templates -name '*.html' ! -name '*.inline.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
 	$(PY) manage.py check --fail-level WARNING
 	$(PY) manage.py makemigrations --check --dry-run
 	@echo "$(PY) manage.py check --deploy, with the settings of production"
@@ -44,7 +44,7 @@ format:
 	@sh .ci/venv requirements-dev.txt
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+	find templates -name '*.html' ! -name '*.inline.html' -exec .venv/bin/djade --target-version 5.2 {} +
 
 bench:
 	@sh .ci/venv requirements.txt

@@ -21,7 +21,7 @@ def stance_buttons(chosen: str | None) -> SafeString:
 
 @lru_cache(maxsize=len(Stance) + 1)
 def _buttons(chosen: str) -> SafeString:
-    return render_to_string("review/_stances.html", {"stances": Stance, "chosen": chosen})
+    return render_to_string("review/_stances.inline.html", {"stances": Stance, "chosen": chosen})
 
 
 @register.filter

@@ -139,7 +139,7 @@ def _lift(request: DeskRequest, article: Article) -> HttpResponse:
             form.add_error(refusal.field, refusal.message)
             return _answer(request, article, form=form, status=422)
         return _answer(request, article, form=form, problem=refusal.message, status=422)
-    messages.success(request, render_to_string("articles/_lifted.html", {"claim": claim}))
+    messages.success(request, render_to_string("articles/_lifted.inline.html", {"claim": claim}))
     address = f"{back_to(article, at=given['start'], lifted=claim.pk)}#claim-{claim.pk}"
     return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
