@@ -89,7 +89,6 @@ def add_passage(
     stance: str,
     origin_name: str = "",
     note: str = "",
-    client_id: UUID | None = None,
 ) -> Evidence:
     """Bring ``revision.text[start:end]`` (code points) to a claim.
 
@@ -126,7 +125,6 @@ def add_passage(
         stance=stance,
         origin=origin,
         note=note.strip()[:500],
-        client_id=client_id,
         added_by=by,
     )
     _touch(locked)
