@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from benchmarks.serving import HOST
 from claims.models import User
+from factcheck.sessions import SessionStore
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Visitor:
     def __post_init__(self) -> None:
         store = SessionStore()
         store[SESSION_KEY] = str(self.user.pk)
-        store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        store[BACKEND_SESSION_KEY] = "factcheck.authentication.DeskBackend"
         store[HASH_SESSION_KEY] = self.user.get_session_auth_hash()
         store.create()
         self.session = str(store.session_key)

@@ -12,6 +12,8 @@ class User(AbstractUser):
     """Somebody who signs in. Roles are groups named after ``vocabulary.Role``."""
 
     name = models.CharField("name shown", max_length=120, blank=True)
+    # Set where the person was fetched together with the names of their groups.
+    role_names: list[str] | None = None
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
@@ -21,10 +23,13 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The names of this person's roles; one query, once a request."""
+        """The names of this person's roles, read once."""
         if self.is_superuser:
             return frozenset(Role.values)
-        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+        names = self.role_names
+        if names is None:
+            names = list(self.groups.values_list("name", flat=True))
+        return frozenset(names) & frozenset(Role.values)
 
 
 class SignInLink(models.Model):

@@ -36,7 +36,7 @@ def stranger(db) -> User:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="factcheck.authentication.DeskBackend")
     return client
 
 

@@ -20,7 +20,7 @@ from claims.views.middleware import open_to_all
 
 NAME_KEPT = 255
 NOT_A_GOAL = {"sign-in", "sign-out", "sign-in-link"}
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+MODEL_BACKEND = "factcheck.authentication.DeskBackend"
 
 
 def locked_out(request: HttpRequest, credentials: dict, *args: object, **kwargs: object) -> HttpResponse:

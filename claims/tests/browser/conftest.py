@@ -6,12 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from claims.models import User
 from claims.vocabulary import Role
+from factcheck.sessions import SessionStore
 
 PATIENCE = 10_000  # milliseconds
 SCRIPTS = [pytest.param(True, id="with-scripts"), pytest.param(False, id="without-scripts")]
@@ -32,7 +32,7 @@ def let_in(context: BrowserContext, user: User, address: str) -> None:
     """Sign somebody in without the sign-in page."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "factcheck.authentication.DeskBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     context.add_cookies(

@@ -78,7 +78,7 @@ def test_the_form_takes_the_same_queries_however_many_publishers_there_are(
     number, as_reviewer, reviewer, django_assert_num_queries
 ):
     articles = [make_article(by=reviewer) for _ in range(number)]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         as_reviewer.get(page("edit", articles[0]))
 
 

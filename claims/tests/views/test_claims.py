@@ -55,7 +55,7 @@ def test_the_list_takes_the_same_queries_however_long(
 ):
     for _ in range(number):
         fill(by=reviewer, editor=editor)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         text = html(as_reviewer.get(LIST))
     assert text.count('class="row-title"') == number
 
@@ -171,7 +171,7 @@ def test_the_claim_page_takes_the_same_queries_however_much_there_is(
     rulings.publish(**options, client_id=uuid4())
     for _ in range(number - 1):
         rulings.correct(**options, note="A date was mended.", client_id=uuid4())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         text = html(as_reviewer.get(page(claim)))
     assert text.count("Retract evidence") == number
     assert text.count("retracted it,") == number
@@ -381,7 +381,7 @@ def test_the_history_takes_the_same_queries_however_long(
     for _ in range(number):
         item = make_evidence(by=reviewer, claim=claim)
         evidence.retract_evidence(by=reviewer, evidence=item, reason="Misread.")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         text = html(as_reviewer.get(reverse("claim-history", args=[claim.pk])))
     assert text.count("retracted evidence from") == number
     assert "<b>Olena Koval</b> lifted the claim" in text

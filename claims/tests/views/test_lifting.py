@@ -103,7 +103,7 @@ class TestForm:
     def test_queries_stay_the_same(self, as_reviewer, reviewer, article, claims, django_assert_num_queries):
         for number in range(claims):
             make_claim(by=reviewer, article=article, claimant=f"Claimant {number}")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             as_reviewer.get(address(article), place(article))
 
 

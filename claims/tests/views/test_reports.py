@@ -225,7 +225,7 @@ def test_pages_take_a_fixed_number_of_queries(as_reviewer, reviewer, number, dja
         claim = make_claim(by=reviewer)
         make_evidence(by=reviewer, claim=claim)
         report = making.make_report(by=reviewer, title="Week 37", claims=Claim.objects.all())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         as_reviewer.get(pages(report)["list"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_reviewer.get(pages(report)["detail"])
