@@ -187,6 +187,10 @@ def edit_claim(
         raise Changed("Somebody changed this claim meanwhile.", seen=version, current=locked.version)
     if locked.is_retracted:
         raise Refused("This claim was retracted; restore it before you change it.")
+    if locked.stage == Stage.PUBLISHED and not access.can_publish(by):
+        raise Refused(
+            "This claim is published, and its words stand under a ruling: ask an editor to mend them."
+        )
     if changes_meaning and locked.stage == Stage.PUBLISHED:
         raise Refused(
             "This claim is published, and its ruling is about these words. Withdraw the ruling first, with a"

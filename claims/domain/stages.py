@@ -9,9 +9,9 @@ from claims.vocabulary import RulingKind, Stage
 
 def settle_stage(claim: Claim) -> None:
     """Bring a locked claim's stage, label and disagreement in line with its verdicts and rulings."""
-    labels = list(
-        Verdict.objects.counted().filter(claim=claim).order_by("id").values_list("label", flat=True)
-    )
+    # As ``counted()``, without asking for the claim again: it is here, and locked.
+    counted = Verdict.objects.current().filter(claim=claim, claim_version__gte=claim.meaning_version)
+    labels = list(counted.order_by("id").values_list("label", flat=True))
     result = outcome(labels, needed=settings.VERDICTS_NEEDED)
     rulings = Ruling.objects.filter(claim=claim).order_by("-number").values_list("kind", "label")
     # A claim gets its public address with its first ruling: without one there is nothing to look for.

@@ -14,6 +14,17 @@ from claims.models import Claim, Lease, User, Verdict
 from claims.vocabulary import Label, Stage
 
 RATIONALE_LIMIT = 20_000
+# What a verdict asks of its claim; the rest stays where it is.
+NEEDED = (
+    "version",
+    "meaning_version",
+    "stage",
+    "label",
+    "disagrees",
+    "slug",
+    "retracted_at",
+    "lifted_from__url",
+)
 
 
 class EvidenceMissing(Refused):
@@ -47,7 +58,7 @@ def submit(
     locked = (
         Claim.objects.select_for_update(of=("self",), no_key=True)
         .select_related("lifted_from")
-        .defer("search")
+        .only(*NEEDED)
         .get(pk=claim.pk)
     )
     sent_before = _sent_before(client_id, by=by, claim=locked)

@@ -5,10 +5,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from claims.domain import claiming
+from claims.domain import claiming, rulings
 from claims.domain.refusals import Changed, Refused
 from claims.models import Appearance, AuditEvent, Claim, Claimant
-from claims.tests.factories import MINISTRY_TEXT, make_article, make_claim
+from claims.tests.factories import MINISTRY_TEXT, make_article, make_claim, make_verdict
 from claims.vocabulary import Stage
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,12 @@ def test_a_claim_is_never_deleted(reviewer):
     make_claim(by=reviewer)
     with pytest.raises(Exception, match=r"Cannot delete|protected"), transaction.atomic():
         Claim.objects.all().delete()
+
+
+def test_only_an_editor_mends_the_words_under_a_ruling(reviewer, editor):
+    claim = make_claim(by=reviewer)
+    make_verdict(by=reviewer, claim=claim)
+    rulings.publish(by=editor, claim=claim, label="unproven", claim_version=1, client_id=uuid4())
+    with pytest.raises(Refused, match="ask an editor"):
+        edit(reviewer, claim, changes_meaning=False)
+    assert edit(editor, claim, changes_meaning=False).version == 2

@@ -200,7 +200,7 @@ def test_a_ruling_stays_under_the_words_that_it_is_about(agreed, reviewer, edito
 
     def edit(version, statement, *, changes_meaning):
         return claiming.edit_claim(
-            by=reviewer,
+            by=editor,
             claim=agreed,
             version=version,
             statement=statement,
