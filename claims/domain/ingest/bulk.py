@@ -174,25 +174,32 @@ def _new_items(batch: list[_Item]) -> list[tuple[_Item, Prepared]]:
 
 
 def _known_fingerprints(marks: list[str]) -> dict[str, tuple[int, str]]:
+    articles = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.fingerprint, a.id, a.title FROM claims_articlerevision r"
-            " JOIN claims_article a ON a.id = r.article_id WHERE r.fingerprint = ANY(%s)",
-            [marks],
+            "SELECT fingerprint, article_id FROM claims_articlerevision WHERE fingerprint = ANY(%s)", [marks]
         )
-        return {mark: (article_id, title) for mark, article_id, title in cursor.fetchall()}
+        if found := dict(cursor.fetchall()):
+            cursor.execute("SELECT id, title FROM claims_article WHERE id = ANY(%s)", [list(found.values())])
+            articles = dict(cursor.fetchall())
+    return {mark: (article, articles[article]) for mark, article in found.items()}
 
 
 def _known_texts(hashes: list[str]) -> dict[tuple[str, str], tuple[int, str]]:
     """Return articles by text and by what their publisher is called now."""
+    articles = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.sha256, p.name, a.id, a.title FROM claims_articlerevision r"
-            " JOIN claims_article a ON a.id = r.article_id JOIN claims_publisher p ON p.id = a.publisher_id"
-            " WHERE r.sha256 = ANY(%s)",
-            [hashes],
+            "SELECT sha256, article_id FROM claims_articlerevision WHERE sha256 = ANY(%s)", [hashes]
         )
-        return {(text, name.casefold()): (article, title) for text, name, article, title in cursor.fetchall()}
+        if found := cursor.fetchall():
+            cursor.execute(
+                "SELECT a.id, p.name, a.title FROM claims_article a"
+                " JOIN claims_publisher p ON p.id = a.publisher_id WHERE a.id = ANY(%s)",
+                [[article for _, article in found]],
+            )
+            articles = {article: (name.casefold(), title) for article, name, title in cursor.fetchall()}
+    return {(text, articles[article][0]): (article, articles[article][1]) for text, article in found}
 
 
 def _known_urls(hashes: list[str]) -> set[str]:
