@@ -74,7 +74,10 @@ def utf16_to_code_points(text: str, offset: int) -> int:
 def guess_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of ``text``, or '' where it has too few letters."""
     sample = text[:LANGUAGE_SAMPLE]
-    if _is_plainly_english(sample):
+    following = text[LANGUAGE_SAMPLE : 2 * LANGUAGE_SAMPLE]
+    if (parts := _english_parts(sample)) == PARTS or (
+        parts == PARTS - 1 <= _english_parts(following)  # names or a quotation fill the other part
+    ):
         return "en"
     if sum(map(str.isalpha, sample)) < LETTERS_NEEDED:
         return ""
@@ -87,17 +90,16 @@ def guess_language(text: str) -> str:
     return str(code)
 
 
-def _is_plainly_english(sample: str) -> bool:
+def _english_parts(sample: str) -> int:
+    """Return how many parts of a sample hold words that are only English; 0 where there are few in all."""
     words = LATIN_WORD.findall(sample.lower())
     length = len(words) // PARTS
     if length < WORDS_IN_PART:
-        return False
+        return 0
     places = [place for place, word in enumerate(words) if word in ENGLISH_WORDS]
-    return (
-        len(places) >= ENGLISH_NEEDED
-        and len({min(place // length, PARTS - 1) for place in places}) == PARTS
-        and len({words[place] for place in places}) >= DIFFERENT_NEEDED
-    )
+    if len(places) < ENGLISH_NEEDED or len({words[place] for place in places}) < DIFFERENT_NEEDED:
+        return 0
+    return len({min(place // length, PARTS - 1) for place in places})
 
 
 def _plainly_cyrillic(sample: str) -> str:

@@ -1,5 +1,6 @@
 """Normalising, counting and cutting text."""
 
+import sys
 import time
 
 import pytest
@@ -265,6 +266,15 @@ def test_a_few_quoted_english_words_do_not_make_a_text_english():
         "während das Ministerium bei seiner Darstellung blieb und weitere Fragen nicht beantwortete. "
     )
     assert guess_language(german * 2) == "de"
+
+
+def test_a_passage_of_names_leaves_an_english_text_plainly_english(monkeypatch):
+    monkeypatch.setitem(sys.modules, "py3langid", None)  # asking the model would fail
+    names = "Kovalenko, Shevchenko, Bondarenko, Tkachenko, Oliinyk, Lysenko, Marchenko, Rudenko. " * 4
+    english = (
+        "The ministry said that they were in the town, and that this was what the people have seen. " * 20
+    )
+    assert guess_language(names + english) == "en"
 
 
 def test_a_quotation_does_not_make_a_language():
