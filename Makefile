@@ -4,6 +4,8 @@ PORT ?= 8000
 PYTHON ?=
 CHROMIUM ?=
 export PYTHON
+# Modules are compiled once and kept in .venv; without that every start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY = .venv/bin/python
 # Any key will do to look at the settings of production: nothing is signed or served with it.

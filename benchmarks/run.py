@@ -20,8 +20,18 @@ JUDGED_BY = {1: 600, 4: 300, 16: 100}  # people: claims for each
 
 
 def prepare_environment(folder: Path) -> None:
-    """Set what production asks for, and a private database in ``folder`` that keeps what it confirms."""
-    for name in ("DATABASE_URL", "FACTCHECK_PG_FAST", "FACTCHECK_DEMO", "DEBUG", "STATEMENT_TIMEOUT_MS"):
+    """Set what production asks for, and a private database in ``folder`` that keeps what it confirms.
+
+    Python may keep the modules that it compiles, as it does in an installed desk.
+    """
+    for name in (
+        "PYTHONDONTWRITEBYTECODE",
+        "DATABASE_URL",
+        "FACTCHECK_PG_FAST",
+        "FACTCHECK_DEMO",
+        "DEBUG",
+        "STATEMENT_TIMEOUT_MS",
+    ):
         os.environ.pop(name, None)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "factcheck.settings",
