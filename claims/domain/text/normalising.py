@@ -75,8 +75,10 @@ def guess_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of ``text``, or '' where it has too few letters."""
     sample = text[:LANGUAGE_SAMPLE]
     following = text[LANGUAGE_SAMPLE : 2 * LANGUAGE_SAMPLE]
-    if (parts := _english_parts(sample)) == PARTS or (
-        parts == PARTS - 1 <= _english_parts(following)  # names or a quotation fill the other part
+    # Names or a quotation may fill a part of a sample; then it takes the two together.
+    if _english_parts(sample) == PARTS or (
+        _english_parts(sample, needed=ENGLISH_NEEDED // 2) >= PARTS - 1
+        and _english_parts(following) >= PARTS - 1
     ):
         return "en"
     if sum(map(str.isalpha, sample)) < LETTERS_NEEDED:
@@ -90,14 +92,14 @@ def guess_language(text: str) -> str:
     return str(code)
 
 
-def _english_parts(sample: str) -> int:
+def _english_parts(sample: str, *, needed: int = ENGLISH_NEEDED) -> int:
     """Return how many parts of a sample hold words that are only English; 0 where there are few in all."""
     words = LATIN_WORD.findall(sample.lower())
     length = len(words) // PARTS
     if length < WORDS_IN_PART:
         return 0
     places = [place for place, word in enumerate(words) if word in ENGLISH_WORDS]
-    if len(places) < ENGLISH_NEEDED or len({words[place] for place in places}) < DIFFERENT_NEEDED:
+    if len(places) < needed or len({words[place] for place in places}) < DIFFERENT_NEEDED:
         return 0
     return len({min(place // length, PARTS - 1) for place in places})
 
