@@ -350,12 +350,13 @@ class TestReading:
         text = "\n".join(f"Line {number} says that {moved}." for number in range(13_000))
         assert len(text) > 10_000_000
         article = make_article(by=reviewer, text=text)
-        Passage.objects.bulk_create(
+        passages = (
             Passage(
                 revision=article.current_revision, number=number, start=span.start, end=span.end, text="…"
             )
             for number, span in enumerate(split_passages(text))
         )
+        Passage.objects.bulk_create(passages, batch_size=5_000)
         response = as_reviewer.get(f"/articles/{article.pk}/")
         assert len(response.content) < 400_000
         assert "Line 0 says" in page_text(response)
