@@ -111,6 +111,7 @@ def test_a_claim_is_lifted_from_an_article(open_desk, scripts):
     page.get_by_role(
         "link", name="Fact-check: Moscow says its army is merely regrouping near Kharkiv"
     ).click()
+    page.wait_for_url("**/articles/*/")  # and for its scripts
     if scripts:
         page.keyboard.press("j")
         page.keyboard.press("j")
