@@ -69,6 +69,25 @@ class RulingKind(TextChoices):
     WITHDRAWAL = "withdrawal", "Withdrawn"
 
 
+class Proposal(TextChoices):
+    """What the machine proposes; a person decides."""
+
+    SUGGESTION = "suggestion", "A sentence worth checking"
+    CLAIMANT = "claimant", "Who said it"
+    ORIGIN = "origin", "Whom evidence rests on"
+    MATCH = "match", "A claim checked before"
+    PASSAGE = "passage", "A passage of another article"
+    COPY = "copy", "A copy of another article"
+
+
+class Action(TextChoices):
+    """What somebody made of a proposal."""
+
+    TAKEN = "taken", "Taken"
+    CHANGED = "changed", "Taken, with changes"
+    REFUSED = "refused", "Refused"
+
+
 class Role(TextChoices):
     """The groups of people on the desk; the value is the group's name."""
 

@@ -2,6 +2,7 @@
 
 from claims.models.article import Article
 from claims.models.audit_event import AuditEvent
+from claims.models.choice import Choice
 from claims.models.claim import Appearance, Claim
 from claims.models.claimant import Claimant, Origin
 from claims.models.evidence import Evidence
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleRevision",
     "AuditEvent",
     "Capture",
+    "Choice",
     "Claim",
     "Claimant",
     "Evidence",
