@@ -1,5 +1,15 @@
 """The administrators' pages: every noun of the desk, changed only through the desk's own functions."""
 
-from claims.admin import articles, audit, claims, evidence, people, publishers, reports, verdicts
+from claims.admin import articles, audit, choices, claims, evidence, people, publishers, reports, verdicts
 
-__all__ = ["articles", "audit", "claims", "evidence", "people", "publishers", "reports", "verdicts"]
+__all__ = [
+    "articles",
+    "audit",
+    "choices",
+    "claims",
+    "evidence",
+    "people",
+    "publishers",
+    "reports",
+    "verdicts",
+]

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import models
-from claims.domain import access, rulings
+from claims.domain import access, choices, rulings
 from claims.domain.reports import making
 from claims.tests.factories import make_claim, make_evidence, make_passages, make_user, make_verdict
-from claims.vocabulary import Label, Role, Stance
+from claims.vocabulary import Action, Label, Proposal, Role, Stance
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,7 @@ QUERIES = {
     models.ArticleRevision: 4,
     models.AuditEvent: 4,
     models.Capture: 4,
+    models.Choice: 4,
     models.Claim: 6,  # the first and last date, and the years between
     models.Claimant: 4,
     models.Evidence: 4,
@@ -63,6 +64,7 @@ def fill(reviewer, editor, *, number):
         )
         making.make_report(by=reviewer, title="Week 37", claims=models.Claim.objects.filter(pk=claim.pk))
         access.make_sign_in_link(user=make_user(Role.REVIEWER))
+        choices.note(by=reviewer, kind=Proposal.PASSAGE, action=Action.TAKEN, rank=1, claim=claim)
 
 
 def address(model, page, *arguments):
