@@ -46,9 +46,6 @@ def database_settings(*, base_dir: Path) -> dict[str, Any]:
     options["server_side_binding"] = True
     options["prepare_threshold"] = 3
     options["application_name"] = APPLICATION_NAME
-    # A search that runs away is ended by the server, and answered with a message. Prepared statements
-    # are still planned for what is asked: one plan for any words would fit rare and common ones ill.
-    options["options"] = (
-        f"-c statement_timeout={os.environ.get('STATEMENT_TIMEOUT_MS', '0')} -c plan_cache_mode=force_custom_plan"
-    )
+    # A search that runs away is ended by the server, and answered with a message.
+    options["options"] = f"-c statement_timeout={os.environ.get('STATEMENT_TIMEOUT_MS', '0')}"
     return entry
