@@ -2,18 +2,39 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import FilteredRelation, Q
+from django.db import connection
 from django.utils import timezone
 
 from claims.domain import boards, matching
 from claims.domain.review.queue import WAITING_COUNTED, Held, waiting_count
 from claims.domain.review.wording import Place, find_places
-from claims.models import Claim, Lease, User, Verdict
+from claims.models import Article, Claim, Claimant, Lease, Publisher, User, Verdict
+from claims.models.joined import Joined
 from claims.vocabulary import Label
 
 PLACES_SHOWN = 5
 CANDIDATES_SHOWN = 8
-ITEM_RELATIONS = ("claimant", "lifted_from__publisher", "lease__reviewer", "mine")
+ITEM = Joined(
+    {"c.claimant": "t", "c.lifted_from": "a", "a.publisher": "p", "c.lease": "l", "l.reviewer": "u"},
+    c=(Claim, [field.attname for field in Claim._meta.concrete_fields if field.name != "search"]),
+    t=Claimant,
+    a=(Article, ["id", "publisher_id", "title", "url", "published_on"]),
+    p=(Publisher, ["id", "name"]),
+    l=Lease,
+    u=(User, ["id", "username", "name"]),
+    v=(Verdict, ["id", "label", "rationale", "claim_version", "created_at"]),
+)
+LOADED = f"""
+    SELECT {ITEM.columns}
+    FROM claims_claim c
+        LEFT JOIN claims_claimant t ON t.id = c.claimant_id
+        LEFT JOIN claims_article a ON a.id = c.lifted_from_id
+        LEFT JOIN claims_publisher p ON p.id = a.publisher_id
+        LEFT JOIN claims_lease l ON l.claim_id = c.id
+        LEFT JOIN claims_user u ON u.id = l.reviewer_id
+        LEFT JOIN claims_verdict v ON v.claim_id = c.id AND v.reviewer_id = %(reader)s AND v.is_current
+    WHERE c.id = %(claim)s
+"""  # noqa: S608  # names of columns alone
 
 
 @dataclass(frozen=True)
@@ -92,15 +113,13 @@ def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
 
     Raises Claim.DoesNotExist.
     """
-    mine = Q(verdicts__reviewer=reviewer, verdicts__is_current=True)
-    claim = (
-        Claim.objects.annotate(mine=FilteredRelation("verdicts", condition=mine))
-        .select_related(*ITEM_RELATIONS)
-        .defer("search")
-        .get(pk=claim_id)
-    )
-    verdict: Verdict | None = getattr(claim, "mine", None)
-    lease = getattr(claim, "lease", None)
+    with connection.cursor() as cursor:
+        cursor.execute(LOADED, {"claim": claim_id, "reader": reviewer.pk})
+        row = cursor.fetchone()
+    if row is None:
+        raise Claim.DoesNotExist
+    found = ITEM.read(row)
+    claim, lease, verdict = found["c"], found["l"], found["v"]
     is_others = lease and lease.reviewer_id != reviewer.pk and lease.expires_at > timezone.now()
     board = boards.board(claim=claim)
     places = find_places(claim)
