@@ -22,6 +22,11 @@ from claims.models import AuditEvent, User
 GENESIS = "0" * 64
 CHAIN_LOCK = 4_020_777_001  # any number, the same in every process
 LARGEST_WHOLE_NUMBER = 2**53 - 1
+# Written out: every change waits for this statement, and for nothing but it, behind the chain's lock.
+APPEND = """
+    INSERT INTO claims_auditevent (seq, at, actor_id, action, target_type, target_id, data, previous_hash, hash)
+    VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)
+"""
 
 
 def canonical(value: Any) -> str:
@@ -101,8 +106,25 @@ def record(*, action: str, by: User | None, target: models.Model | None = None, 
         "data": data,
     }
     event = AuditEvent(previous_hash=previous, hash=event_hash(previous=previous, **fields), **fields)
-    event.save(force_insert=True)
+    _append(event)
     return event
+
+
+def _append(event: AuditEvent) -> None:
+    values: list[Any] = [
+        event.seq,
+        event.at,
+        event.actor_id,
+        event.action,
+        event.target_type,
+        event.target_id,
+        json.dumps(event.data),
+        event.previous_hash,
+        event.hash,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, values)
+    event._state.adding, event._state.db = False, connection.alias
 
 
 @dataclass
