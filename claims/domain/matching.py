@@ -26,7 +26,7 @@ QUERY_LENGTH = 256
 QUERY_TERMS = 32
 TERMS_PAIRED = 8
 # How many rows the index may be expected to return, and how many are looked at whatever it returns.
-ROWS_EXPECTED = 700
+ROWS_EXPECTED = 450
 ROWS_LOOKED_AT = 2000
 # How many of the scored are checked for their article's standing at first; all, where they don't do.
 BEST = 60

@@ -1,6 +1,8 @@
 """What templates say often: icons, verdicts, stages, stances, days and counts. Loaded everywhere."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -8,8 +10,8 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from claims.vocabulary import Label, Stage, Stance
 
@@ -18,7 +20,12 @@ register = template.Library()
 MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
+# A page says the same few things a hundred times; each is put together once.
+said_often = lru_cache(maxsize=1024)
+
+
 @register.simple_tag
+@said_often
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw ``name`` from static/img/icons.svg; silent to screen readers unless it has a label.
 
@@ -38,6 +45,7 @@ def badge(*, name: str, word: str, kind: str) -> SafeString:
 
 
 @register.simple_tag
+@said_often
 def label_badge(label: str, size: str = "") -> SafeString | str:
     """A verdict as icon and word in its colour. ``size``: empty, "large" or "bare". No label, no badge."""
     if label not in Label.values:
@@ -46,6 +54,7 @@ def label_badge(label: str, size: str = "") -> SafeString | str:
 
 
 @register.simple_tag
+@said_often
 def stage_badge(stage: str) -> SafeString | str:
     """Where a claim stands, as icon and word, in ink."""
     if stage not in Stage.values:
@@ -54,6 +63,7 @@ def stage_badge(stage: str) -> SafeString | str:
 
 
 @register.simple_tag
+@said_often
 def stance_badge(stance: str) -> SafeString | str:
     """What a piece of evidence does to its claim, as icon and word."""
     if stance not in Stance.values:
@@ -83,7 +93,11 @@ def day(value: Any) -> SafeString | str:
     moment = as_moment(value)
     if moment is None:
         return ""
-    stamp = moment.date() if isinstance(moment, datetime) else moment
+    return _day(moment.date() if isinstance(moment, datetime) else moment)
+
+
+@said_often
+def _day(stamp: date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', stamp.isoformat(), written(stamp))
 
 
@@ -122,4 +136,13 @@ def nav_link(context: template.Context, name: str, word: str) -> SafeString | st
     current = format_html(' aria-current="{}"', "page" if path == address else "true")
     return format_html(
         '<li><a href="{}"{}>{}</a></li>', address, current if path == address or below else "", word
+    )
+
+
+@register.filter
+def marked(parts: Iterable[tuple[str, bool]], css: str = "") -> SafeString:
+    """A text in pieces, with a mark around those that were searched for; ``css`` is the mark's class."""
+    start = format_html('<mark class="{}">', css) if css else "<mark>"
+    return mark_safe(  # noqa: S308  # every piece is escaped
+        "".join(f"{start}{escape(text)}</mark>" if is_hit else escape(text) for text, is_hit in parts)
     )

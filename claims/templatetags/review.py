@@ -4,13 +4,11 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.vocabulary import Stance
 
 register = template.Library()
-HIT = '<mark class="hit">{}</mark>'
 
 
 @register.simple_tag
@@ -22,11 +20,3 @@ def stance_buttons(chosen: str | None) -> SafeString:
 @lru_cache(maxsize=len(Stance) + 1)
 def _buttons(chosen: str) -> SafeString:
     return render_to_string("review/_stances.inline.html", {"stances": Stance, "chosen": chosen})
-
-
-@register.filter
-def marked(parts: list[tuple[str, bool]]) -> SafeString:
-    """A passage in pieces, with a mark around those that were searched for."""
-    return format_html_join(
-        "", "{}", ([format_html(HIT, piece) if is_hit else piece] for piece, is_hit in parts)
-    )
