@@ -1,5 +1,6 @@
 """What templates say often: icons, verdicts, stages, stances, days and counts. Loaded everywhere."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -146,3 +147,17 @@ def marked(parts: Iterable[tuple[str, bool]], css: str = "") -> SafeString:
     return mark_safe(  # noqa: S308  # every piece is escaped
         "".join(f"{start}{escape(text)}</mark>" if is_hit else escape(text) for text, is_hit in parts)
     )
+
+
+@register.filter
+def shortened(text: str, length: int) -> str:
+    """A text of at most ``length`` characters; what was cut off the end leaves an ellipsis.
+
+    Accents stay on their letters. Django's own filter looks at every character of every text.
+    """
+    if len(text) <= length:
+        return text
+    end = length - 1
+    while end and unicodedata.combining(text[end]):
+        end -= 1
+    return text[:end] + "…"

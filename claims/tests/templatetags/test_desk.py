@@ -10,7 +10,16 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
-from claims.templatetags.desk import count, day, label_badge, moment, stage_badge, stance_badge
+from claims.templatetags.desk import (
+    count,
+    day,
+    label_badge,
+    marked,
+    moment,
+    shortened,
+    stage_badge,
+    stance_badge,
+)
 from claims.vocabulary import Label, Stage, Stance
 
 SPRITE = (Path(settings.BASE_DIR) / "static" / "img" / "icons.svg").read_text()
@@ -99,3 +108,28 @@ def test_the_menu_marks_the_page_and_those_below_it():
 
 def test_the_menu_leaves_out_what_is_not_there():
     assert Template('{% nav_link "no-such-page" "Nowhere" %}').render(Context()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "shown"),
+    [
+        ("short", 5, "short"),
+        ("longer", 5, "long…"),
+        ("", 3, ""),
+        ("ab\u0301\u0302cd", 4, "a…"),
+        ("<b>&", 3, "<b…"),
+    ],
+)
+def test_a_text_is_shortened_between_letters(text, length, shown):
+    assert shortened(text, length) == shown
+
+
+def test_a_shortened_text_is_escaped():
+    shown = Template("{{ text|shortened:4 }}").render(Context({"text": "<b>long"}))
+    assert shown == "&lt;b&gt;…"
+
+
+def test_every_piece_of_a_marked_text_is_escaped():
+    pieces = [("<i>", False), ("a&b", True)]
+    assert marked(pieces) == "&lt;i&gt;<mark>a&amp;b</mark>"
+    assert marked(pieces, "hit") == '&lt;i&gt;<mark class="hit">a&amp;b</mark>'
