@@ -7,6 +7,8 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Fact-checking desk"
 
     def ready(self) -> None:
-        from factcheck.checks import check_databases
+        from factcheck.checks import check_databases, check_embedder, check_embedder_thoroughly
 
         register(check_databases, Tags.database)
+        register(check_embedder)
+        register(check_embedder_thoroughly, deploy=True)

@@ -1,14 +1,15 @@
-"""What ``manage.py check --database default`` and ``migrate`` find wrong with the database itself."""
+"""What ``manage.py check`` finds wrong: with the database (``--database default``, ``migrate``), and with
+the sentence model's files (with ``--deploy`` their checksums too)."""
 
 import os
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.db import DatabaseError, connections
 
 OLDEST_POSTGRES = 15
-EXTENSIONS = ("pg_trgm", "unaccent")
+EXTENSIONS = ("pg_trgm", "unaccent", "vector")
 LOCALE_ADVICE = (
     "Make the database anew with: CREATE DATABASE factcheck TEMPLATE template0 ENCODING 'UTF8'"
     " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'; and bring the data over with pg_dump and pg_restore."
@@ -60,13 +61,27 @@ def check_text(cursor: Any) -> list[CheckMessage]:
     if missing:
         message = f"PostgreSQL's extensions {' and '.join(missing)} are not installed on the server."
         advice = (
-            "Install PostgreSQL's contrib package there (on Debian it is part of the package postgresql)."
+            "Install PostgreSQL's contrib package there (on Debian it is part of the package postgresql)"
+            " and pgvector (on Debian the package postgresql-<version>-pgvector)."
         )
         return [Error(message, hint=advice, id="factcheck.E004")]
+    if not available["vector"] and not may_add_vector(cursor):
+        message = "PostgreSQL's extension vector is not in this database, and only a superuser can add it."
+        advice = "Run there once, as a superuser: CREATE EXTENSION vector;"
+        return [Error(message, hint=advice, id="factcheck.E007")]
     if not knows_cyrillic(cursor, has_trigrams=bool(available["pg_trgm"])):
         message = "The database's locale knows no letters but ASCII, so Cyrillic text is not found."
         return [Error(message, hint=LOCALE_ADVICE, id="factcheck.E005")]
     return []
+
+
+def may_add_vector(cursor: Any) -> bool:
+    """Say whether the first migration can add the extension; some servers trust it to any owner."""
+    return ask(
+        cursor,
+        "SELECT bool_or(trusted OR NOT superuser) OR current_setting('is_superuser') = 'on'"
+        " FROM pg_available_extension_versions WHERE name = 'vector'",
+    )
 
 
 def knows_cyrillic(cursor: Any, *, has_trigrams: bool) -> bool:
@@ -96,3 +111,23 @@ def check_durability(cursor: Any) -> list[CheckMessage]:
                 Error(f"PostgreSQL runs with {setting} off: {loss}.", hint=advice, id="factcheck.E006")
             )
     return found
+
+
+def check_embedder(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Name a sentence model whose files are missing or changed; the desk runs without."""
+    return _embedder_warnings(thoroughly=False)
+
+
+def check_embedder_thoroughly(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Compare the checksums too, which takes a moment."""
+    return [] if _embedder_warnings(thoroughly=False) else _embedder_warnings(thoroughly=True)
+
+
+def _embedder_warnings(*, thoroughly: bool) -> list[CheckMessage]:
+    from claims.domain import embedding
+
+    wrong = embedding.what_is_wrong(thoroughly=thoroughly)
+    if not wrong:
+        return []
+    advice = "Until then search works on words alone. EMBEDDER names another model's folder, or none."
+    return [Warning(wrong, hint=advice, id="factcheck.W001")]

@@ -187,6 +187,11 @@ VERDICTS_NEEDED = max(1, int(os.environ.get("VERDICTS_NEEDED", "1")))
 LEASE_SECONDS = int(os.environ.get("LEASE_SECONDS", "900"))
 DESK_NAME = os.environ.get("DESK_NAME", "Factcheck")
 
+# The folder of the sentence model by which search finds what says the same in other words; "none": words alone.
+EMBEDDER = os.environ.get("EMBEDDER", "").strip() or str(
+    BASE_DIR / "claims" / "embedding_models" / "minilm-l6-v2-int8"
+)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

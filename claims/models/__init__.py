@@ -12,6 +12,7 @@ from claims.models.report import Report, ReportItem
 from claims.models.revision import ArticleRevision, Capture
 from claims.models.ruling import Ruling
 from claims.models.user import SignInLink, User
+from claims.models.vector import ClaimVector, EmbeddedRevision, PassageVector
 from claims.models.verdict import Lease, Verdict
 
 __all__ = [
@@ -22,11 +23,14 @@ __all__ = [
     "Capture",
     "Choice",
     "Claim",
+    "ClaimVector",
     "Claimant",
+    "EmbeddedRevision",
     "Evidence",
     "Lease",
     "Origin",
     "Passage",
+    "PassageVector",
     "Publisher",
     "Report",
     "ReportItem",

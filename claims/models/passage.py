@@ -4,12 +4,27 @@ Both are derived from a revision and can be made again; a revision without them 
 readable, only not found yet (``ArticleRevision`` rows wait for ``domain.ingest`` to index them).
 """
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
 from claims.vocabulary import PassageKind
+
+# Whoever makes passages or changes them, by whatever path: their revision waits to be embedded (anew).
+NEW_ONES_WAIT = """
+    INSERT INTO claims_embeddedrevision (revision_id, model)
+    SELECT DISTINCT revision_id, '' FROM added
+    ON CONFLICT (revision_id) DO UPDATE SET model = '';
+    RETURN NULL;
+"""
+CHANGED_ONES_WAIT = """
+    DELETE FROM claims_passagevector WHERE passage_id = NEW.id;
+    INSERT INTO claims_embeddedrevision (revision_id, model) VALUES (NEW.revision_id, '')
+    ON CONFLICT (revision_id) DO UPDATE SET model = '';
+    RETURN NULL;
+"""
 
 
 class Passage(models.Model):
@@ -31,6 +46,23 @@ class Passage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["revision", "number"], name="passage_number_once"),
             models.CheckConstraint(name="passage_is_a_span", condition=Q(end__gt=F("start"))),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="new_ones_wait",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=NEW_ONES_WAIT,
+            ),
+            pgtrigger.Trigger(
+                name="changed_ones_wait",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("text", "kind"),
+                func=CHANGED_ONES_WAIT,
+            ),
         ]
 
     def __str__(self) -> str:
