@@ -46,6 +46,10 @@ def database_settings(*, base_dir: Path) -> dict[str, Any]:
     options["server_side_binding"] = True
     options["prepare_threshold"] = 3
     options["application_name"] = APPLICATION_NAME
-    # A search that runs away is ended by the server, and answered with a message.
-    options["options"] = f"-c statement_timeout={os.environ.get('STATEMENT_TIMEOUT_MS', '0')}"
+    # A search that runs away is ended by the server, and answered with a message. The index of vectors
+    # looks far enough around for what search asks, and further where rows are filtered out.
+    options["options"] = (
+        f"-c statement_timeout={os.environ.get('STATEMENT_TIMEOUT_MS', '0')}"
+        " -c hnsw.ef_search=100 -c hnsw.iterative_scan=relaxed_order"
+    )
     return entry

@@ -12,9 +12,9 @@ DIMENSION = 384
 class PassageVector(models.Model):
     """A passage as a vector of length 1; ``model`` is the one that made it (``embedding.model_name()``)."""
 
-    # The migration makes the constraint, ON DELETE CASCADE: it goes with its passage whoever deletes that.
+    # The migration makes the constraint, so that it goes with its passage whoever deletes that.
     passage = models.OneToOneField(
-        "claims.Passage", models.DO_NOTHING, primary_key=True, related_name="embedded", db_constraint=False
+        "claims.Passage", models.CASCADE, primary_key=True, related_name="embedded", db_constraint=False
     )
     model = models.CharField(max_length=80)
     vector = HalfVectorField(dimensions=DIMENSION)

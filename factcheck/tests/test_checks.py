@@ -109,6 +109,20 @@ def test_a_missing_extension_is_named(cursor):
     assert "contrib" in problem.hint
 
 
+def test_an_extension_that_only_a_superuser_may_add_is_asked_for(cursor):
+    class WithoutVector(Answers):
+        def fetchall(self):
+            return [(name, None if name == "vector" else version) for name, version in super().fetchall()]
+
+    assert check_text(WithoutVector(cursor)) == []  # the tests' own user may add it
+    cursor.execute("CREATE ROLE plain")
+    cursor.execute("SET LOCAL ROLE plain")
+    (problem,) = check_text(WithoutVector(cursor))
+    cursor.execute("RESET ROLE")
+    assert "only a superuser can add it" in problem.msg
+    assert "CREATE EXTENSION vector" in problem.hint
+
+
 def test_a_server_that_cannot_be_reached_is_a_message(other_database):
     connection.close()
     connection.close_pool()

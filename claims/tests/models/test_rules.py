@@ -11,10 +11,13 @@ from claims.models import (
     Capture,
     Claim,
     Claimant,
+    ClaimVector,
+    EmbeddedRevision,
     Evidence,
     Lease,
     Origin,
     Passage,
+    PassageVector,
     Publisher,
     ReportItem,
     Ruling,
@@ -31,7 +34,17 @@ OURS = [
     model for model in apps.get_app_config("claims").get_models() if not hasattr(model, "pgh_tracked_model")
 ]
 # Rows that may go: they are made anew from others, or mean nothing once they are over.
-PASSING = {User, SignInLink, Lease, Passage, SearchChunk, ReportItem}
+PASSING = {
+    User,
+    SignInLink,
+    Lease,
+    Passage,
+    SearchChunk,
+    PassageVector,
+    ClaimVector,
+    EmbeddedRevision,
+    ReportItem,
+}
 # Rows that nothing may change, and those of which a few columns may.
 FROZEN = [ArticleRevision, Capture, Ruling, AuditEvent]
 
