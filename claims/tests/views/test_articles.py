@@ -221,6 +221,19 @@ class TestSearch:
         assert titles(first) + titles(second) == [f"t{number}" for number in range(29, 4, -1)]
         assert titles(as_reviewer.get(LIST + second.context["newer"])) == titles(first)
 
+    @pytest.mark.parametrize("asked_first", [0, 3, 6, 100], ids="asked_first={}".format)
+    def test_several_words_are_found_however_many_articles_are_asked_first(
+        self, as_reviewer, reviewer, monkeypatch, asked_first
+    ):
+        monkeypatch.setattr(finding, "ASKED_FIRST", asked_first)
+        monkeypatch.setattr(finding, "RANKED_HITS", 3)
+        for number in range(8):
+            text = f"{OUT} {number}" if number % 2 else f"Nothing of that kind {number}."
+            store(reviewer, text, title=f"t{number}", published_on=date(2022, 1, 1 + number))
+        found = as_reviewer.get(LIST, {"q": '"troops left izium"'})
+        assert titles(found) == ["t7", "t5", "t3"]
+        assert "More than 3 articles" in page_text(found)
+
 
 class TestAdding:
     PASTE = {
