@@ -88,6 +88,28 @@ class Action(TextChoices):
     REFUSED = "refused", "Refused"
 
 
+class TaskState(TextChoices):
+    """Where a background job stands."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class JobName(TextChoices):
+    """The background jobs, and what the desk calls them; ``claims.tasks`` knows what each does."""
+
+    INDEX = "index", "Make articles findable"
+    EMBED = "embed", "Take in what sentences mean"
+    EMBED_CLAIMS = "embed_claims", "Take in what claims mean"
+    INDEX_CLAIMS = "index_claims", "Make claims findable"
+    SUGGEST = "suggest", "Look for sentences worth checking"
+    FIND_COPIES = "find_copies", "Look for copies of articles"
+    PREPARE_REVISION = "prepare_revision", "Read an article"
+
+
 class Role(TextChoices):
     """The groups of people on the desk; the value is the group's name."""
 

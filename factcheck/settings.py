@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "axes",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "claims",
 ]
 
@@ -192,6 +193,13 @@ EMBEDDER = os.environ.get("EMBEDDER", "").strip() or str(
     BASE_DIR / "claims" / "embedding_models" / "minilm-l6-v2-int8"
 )
 
+# What jobs do is imported by workers alone: pages only queue them, by name.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["claims.tasks"]
+# A worker gives a sign of life every few seconds; without one for so long, its jobs are taken to be left.
+WORKER_SIGN_SECONDS = 10
+WORKER_SILENT_SECONDS = 45
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -239,5 +247,8 @@ LOGGING = {
         "handlers": ["console"],
         "level": os.environ.get("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING"),
     },
-    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "procrastinate": {"level": "WARNING"},
+    },
 }

@@ -11,6 +11,7 @@ from claims.models.publisher import Publisher
 from claims.models.report import Report, ReportItem
 from claims.models.revision import ArticleRevision, Capture
 from claims.models.ruling import Ruling
+from claims.models.task import Task
 from claims.models.user import SignInLink, User
 from claims.models.vector import ClaimVector, EmbeddedRevision, PassageVector
 from claims.models.verdict import Lease, Verdict
@@ -37,6 +38,7 @@ __all__ = [
     "Ruling",
     "SearchChunk",
     "SignInLink",
+    "Task",
     "User",
     "Verdict",
 ]
