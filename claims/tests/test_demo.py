@@ -51,6 +51,19 @@ def demonstration(folder, port):
             process.wait(20)
 
 
+def worker_of(process):
+    """Return the number of the demonstration's worker, once that is there."""
+    for line in process.stdout:
+        if found := re.search(r"Worker (\d+) is ready", line):
+            return int(found[1])
+    raise AssertionError("no worker came up")
+
+
+def is_running(pid):
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
+    return bool(state.strip()) and not state.startswith("Z")
+
+
 @pytest.fixture
 def folder():
     folder = Path(tempfile.mkdtemp(prefix="factcheck-test-"))
@@ -86,9 +99,19 @@ def test_the_first_start_fills_the_desk_and_every_start_prints_fresh_links(folde
                 assert page.status == 200
             with urlopen(f"{address}/static/css/tokens.css") as style:
                 assert style.headers["Content-Type"].startswith("text/css")
+            worker = worker_of(process)
+            assert is_running(worker)
     assert process.returncode == 0
+    assert not is_running(worker)
     again = int(address.rpartition(":")[2])
     with demonstration(folder, again) as (process, printed):
         assert "Loading" not in printed
         assert "in use" not in printed
         assert not set(links.values()) & set(re.findall(r"http://\S+/sign-in/\S+", printed))
+        # Killed, it can end nothing any more: its worker has to see that by itself (and let go of the server).
+        worker = worker_of(process)
+        process.kill()
+        deadline = time.monotonic() + 20
+        while is_running(worker) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not is_running(worker)

@@ -1,6 +1,8 @@
 """Serve the desk with its demonstration newsroom, and let one person of each role in."""
 
 import socket
+import subprocess
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -19,6 +21,8 @@ from factcheck.checks import check_databases
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
+# So long the worker may take to finish its batch when the desk ends; then it is ended, and loses only that.
+WORKER_PATIENCE = 5
 
 
 class Command(BaseCommand):
@@ -46,7 +50,13 @@ class Command(BaseCommand):
         assert isinstance(database, DatabaseWrapper)
         database.close()
         database.close_pool()
-        serve(bind=f"{HOST}:{free}", workers=workers, when_ready=lambda: self.say(greeting))
+        worker = BackgroundWorker()
+
+        def when_ready() -> None:
+            self.say(greeting)
+            worker.start()
+
+        serve(bind=f"{HOST}:{free}", workers=workers, when_ready=when_ready, on_exit=worker.stop)
 
     def say(self, text: str) -> None:
         """Print at once, also where the output is kept in a file."""
@@ -77,6 +87,33 @@ class Command(BaseCommand):
         return "\n".join([*lines, "", "Start again for fresh links. Press Ctrl-C to stop.", ""])
 
 
+class BackgroundWorker:
+    """A process of its own for background jobs, so that they take nothing from the pages.
+
+    It ends with the desk even when the desk is killed: nobody holds the other end of its standard
+    input any more.
+    """
+
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        # In a session of its own: Ctrl-C reaches the desk alone, which then ends its worker.
+        self.process = subprocess.Popen(  # noqa: S603
+            [sys.executable, sys.argv[0], "work", "--until-stdin-ends"],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(WORKER_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
 def free_port(wanted: int) -> int:
     """Return the first port from ``wanted`` on that nobody listens on; raises CommandError if none is."""
     for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
@@ -90,8 +127,8 @@ def free_port(wanted: int) -> int:
     raise CommandError(f"No port from {wanted} on is free. Name another: make run PORT=9000")
 
 
-def serve(*, bind: str, workers: int, when_ready: Any) -> None:
-    """Serve until Ctrl-C; ``when_ready`` is called once requests are accepted."""
+def serve(*, bind: str, workers: int, when_ready: Any, on_exit: Any) -> None:
+    """Serve until Ctrl-C; ``when_ready`` is called once requests are accepted, ``on_exit`` at the end."""
 
     class Desk(BaseApplication):
         def load_config(self) -> None:
@@ -106,6 +143,7 @@ def serve(*, bind: str, workers: int, when_ready: Any) -> None:
                 "loglevel": "warning",
                 "preload_app": True,
                 "when_ready": lambda arbiter: when_ready(),
+                "on_exit": lambda arbiter: on_exit(),
             }
             for name, value in chosen.items():
                 self.cfg.set(name, value)
