@@ -1,6 +1,17 @@
 """The administrators' pages: every noun of the desk, changed only through the desk's own functions."""
 
-from claims.admin import articles, audit, choices, claims, evidence, people, publishers, reports, verdicts
+from claims.admin import (
+    articles,
+    audit,
+    choices,
+    claims,
+    evidence,
+    jobs,
+    people,
+    publishers,
+    reports,
+    verdicts,
+)
 
 __all__ = [
     "articles",
@@ -8,6 +19,7 @@ __all__ = [
     "choices",
     "claims",
     "evidence",
+    "jobs",
     "people",
     "publishers",
     "reports",

@@ -11,7 +11,7 @@ from claims.admin.base import DeskAdmin
 from claims.models import AuditEvent, Claim
 from claims.vocabulary import Stage
 
-NOUNS = ("article", "claim", "claimant", "evidence", "origin", "publisher", "report", "user")
+NOUNS = ("article", "claim", "claimant", "evidence", "origin", "publisher", "report", "task", "user")
 
 
 class NounFilter(admin.SimpleListFilter):

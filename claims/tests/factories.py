@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Group
 
-from claims.domain import claiming, evidence, verdicts
-from claims.models import Article, ArticleRevision, Claim, Evidence, Passage, Publisher, User, Verdict
-from claims.vocabulary import Label, Role, Stance
+from claims.domain import claiming, evidence, jobs, verdicts
+from claims.models import Article, ArticleRevision, Claim, Evidence, Passage, Publisher, Task, User, Verdict
+from claims.vocabulary import Label, Role, Stance, TaskState
 
 numbers = itertools.count(1)
 
@@ -133,3 +133,23 @@ def make_verdict(*, by: User, claim: Claim, label: Label = Label.UNPROVEN, ratio
         claim_version=claim.version,
         client_id=uuid4(),
     )
+
+
+def make_tasks(*, by: User) -> dict[str, Task]:
+    """Make one background job in each state, by state; none of them has a worker."""
+    made = {state: jobs.enqueue("index", by=by, title=f"A job that is {state}") for state in TaskState.values}
+    for state in ("running", "done", "failed"):
+        task = jobs.start(task_id=made[state].pk)
+        assert task is not None
+        jobs.report(task=task, done=120, total=480, unit="article")
+        if state == "done":
+            jobs.finish(task=task)
+        if state == "failed":
+            jobs.fail(task=task, problem="The model’s file is damaged.", may_help=False)
+        made[state] = task
+    Task.objects.filter(pk=made["cancelled"].pk).update(
+        state="cancelled", finished_at=made["done"].started_at
+    )
+    for task in made.values():
+        task.refresh_from_db()
+    return made

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import models
-from claims.domain import access, choices, rulings
+from claims.domain import access, choices, jobs, rulings
 from claims.domain.reports import making
 from claims.tests.factories import make_claim, make_evidence, make_passages, make_user, make_verdict
 from claims.vocabulary import Action, Label, Proposal, Role, Stance
@@ -39,6 +39,7 @@ QUERIES = {
     models.Ruling: 4,
     models.SearchChunk: 4,
     models.SignInLink: 4,
+    models.Task: 4,
     models.User: 6,  # the roles to filter by, and the roles of all rows
     models.Verdict: 4,
 }
@@ -65,6 +66,7 @@ def fill(reviewer, editor, *, number):
         making.make_report(by=reviewer, title="Week 37", claims=models.Claim.objects.filter(pk=claim.pk))
         access.make_sign_in_link(user=make_user(Role.REVIEWER))
         choices.note(by=reviewer, kind=Proposal.PASSAGE, action=Action.TAKEN, rank=1, claim=claim)
+        jobs.enqueue("index", by=reviewer)
 
 
 def address(model, page, *arguments):
@@ -150,6 +152,7 @@ HISTORY = {
     models.Ruling,
     models.SearchChunk,
     models.SignInLink,
+    models.Task,
     models.Verdict,
 }
 
