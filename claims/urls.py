@@ -12,6 +12,7 @@ from claims.views import (
     desk,
     evidence,
     health,
+    jobs,
     lifting,
     passages,
     reading,
@@ -109,6 +110,14 @@ urlpatterns += [
         name="report-download",
     ),
     re_path(r"^claims/export\.(?P<form>csv|json)$", reports.claim_export, name="claim-export"),
+]
+
+# Background jobs
+urlpatterns += [
+    path("jobs/", jobs.job_list, name="job-list"),
+    path("jobs/notice/", jobs.job_notice, name="job-notice"),
+    path("jobs/<int:pk>/retry/", jobs.job_retry, name="job-retry"),
+    path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
 ]
 
 # For machines: health

@@ -14,6 +14,7 @@ from claims.domain.refusals import Refused
 from claims.forms.articles import ArticleFilter, language_name
 from claims.models import Article, Claim
 from claims.views.desk_access import DeskRequest, desk_page
+from claims.views.jobs import under_way
 from claims.views.paging import page_of
 from claims.vocabulary import Stage
 
@@ -46,6 +47,8 @@ def article_list(request: DeskRequest) -> HttpResponse:
     template = "articles/list.html"
     if request.htmx and request.htmx.target == "results":
         template += "#results"
+    else:
+        context["under_way"] = under_way()
     return render(request, template, context)
 
 

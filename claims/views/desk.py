@@ -13,6 +13,7 @@ from claims.domain import access
 from claims.models import Article, AuditEvent, Claim, User, Verdict
 from claims.views import history
 from claims.views.desk_access import DeskRequest, desk_page
+from claims.views.jobs import under_way
 from claims.vocabulary import Stage
 
 SHOWN = 8
@@ -73,5 +74,6 @@ def desk(request: DeskRequest) -> HttpResponse:
         "has_articles": Article.objects.standing().exists(),
         "has_claims": Claim.objects.standing().exists(),
         "may_publish": may_publish,
+        "under_way": under_way(),
     }
     return render(request, "desk/desk.html", context)

@@ -38,6 +38,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "report.exported": ("exported claims", "download"),
     "report.retracted": ("retracted the report", "archive"),
     "report.restored": ("restored the report", "undo"),
+    "task.retried": ("tried again a background job:", "undo"),
+    "task.cancelled": ("cancelled a background job:", "close"),
     "person.let_in": ("let somebody in again", "person"),
     "person.password_set": ("set somebody’s password", "lock"),
 }
@@ -173,6 +175,8 @@ def lines_of(events: Iterable[AuditEvent], *, reader: User) -> list[Line]:
         title = titles.get(event.target_type, {}).get(key, "")
         if claim is not None:
             what, url = claim.statement, reverse("claim-detail", args=[key])
+        elif event.target_type == "task":
+            what, url = str(event.data.get("title") or ""), reverse("job-list")
         else:
             what, url = title, reverse(f"{event.target_type}-detail", args=[key]) if title else ""
         seen = claim is not None and claim.stage != Stage.OPEN

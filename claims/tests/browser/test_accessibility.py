@@ -7,6 +7,7 @@ from claims.domain import access
 from claims.domain.reports import making
 from claims.models import Article, Claim
 from claims.tests.browser.conftest import assert_accessible, somebody
+from claims.tests.factories import make_tasks
 from claims.vocabulary import Role, Stage
 
 pytestmark = [
@@ -26,6 +27,7 @@ def desk_pages(editor) -> list[str]:
     revision = article.current_revision
     start = revision.text.index("On ")
     report = making.make_report(by=editor, title="A week", claims=Claim.objects.all())
+    make_tasks(by=editor)
     return [
         reverse("desk"),
         reverse("article-list"),
@@ -52,6 +54,8 @@ def desk_pages(editor) -> list[str]:
         reverse("ruling-withdraw", args=[published.pk]),
         reverse("report-list"),
         reverse("report-detail", args=[report.pk]),
+        reverse("job-list"),
+        f"{reverse('job-list')}?state=failed",
         "/nowhere/",
     ]
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, reverse
 
-from claims.domain import rulings
+from claims.domain import jobs, rulings
 from claims.domain.reports import making
 from claims.models import Claim
 from claims.tests.factories import make_article, make_claim, make_evidence, make_passages, make_verdict
@@ -30,6 +30,8 @@ POSTED = {
     "verdict-withdraw",
     "settle-accept",
     "report-restore",
+    "job-retry",
+    "job-cancel",
 }
 EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
 READ = {
@@ -59,6 +61,8 @@ READ = {
     "report-retract",
     "report-download",
     "claim-export",
+    "job-list",
+    "job-notice",
 }
 # No words are chosen yet, no claim has lost its place, and the next claim has its own address.
 NOT_READY = {"claim-lift": 422, "claim-place": 404, "review": 302}
@@ -108,6 +112,7 @@ def addresses(reviewer, editor) -> dict[str, str]:
     waiting = make_claim(by=reviewer, article=article)
     piece = make_evidence(by=reviewer, claim=waiting)
     report = making.make_report(by=reviewer, title="A report", claims=Claim.objects.all())
+    task = jobs.enqueue("index", by=reviewer)
     given = {
         "sign-in-link": ["secret"],
         "article-detail": [article.pk],
@@ -135,6 +140,8 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "report-retract": [report.pk],
         "report-restore": [report.pk],
         "report-download": [report.pk, "json"],
+        "job-retry": [task.pk],
+        "job-cancel": [task.pk],
     }
     given |= {
         "claim-list": [],
