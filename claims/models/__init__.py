@@ -12,6 +12,7 @@ from claims.models.report import Report, ReportItem
 from claims.models.revision import ArticleRevision, Capture
 from claims.models.ruling import Ruling
 from claims.models.task import Task
+from claims.models.story import CopyMark, CopyPair, CopySignature, Story
 from claims.models.user import SignInLink, User
 from claims.models.vector import ClaimVector, EmbeddedRevision, PassageVector
 from claims.models.verdict import Lease, Verdict
@@ -27,6 +28,9 @@ __all__ = [
     "ClaimVector",
     "Claimant",
     "EmbeddedRevision",
+    "CopyMark",
+    "CopyPair",
+    "CopySignature",
     "Evidence",
     "Lease",
     "Origin",
@@ -39,6 +43,7 @@ __all__ = [
     "SearchChunk",
     "SignInLink",
     "Task",
+    "Story",
     "User",
     "Verdict",
 ]

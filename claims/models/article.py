@@ -43,6 +43,15 @@ class Article(Retractable):
     current_revision = models.ForeignKey(
         "claims.ArticleRevision", models.PROTECT, null=True, related_name="+", editable=False
     )
+    story = models.ForeignKey(
+        "claims.Story",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        db_index=False,
+        editable=False,
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -54,6 +63,7 @@ class Article(Retractable):
             models.Index(fields=["sort_on", "id"], name="article_by_date"),
             models.Index(fields=["publisher", "sort_on", "id"], name="article_by_publisher"),
             models.Index(fields=["language", "sort_on", "id"], name="article_by_language"),
+            models.Index(fields=["story"], name="article_by_story", condition=Q(story__isnull=False)),
         ]
         constraints = [
             *Retractable.Meta.constraints,

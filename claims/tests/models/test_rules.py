@@ -13,6 +13,8 @@ from claims.models import (
     Claimant,
     ClaimVector,
     EmbeddedRevision,
+    CopyMark,
+    CopySignature,
     Evidence,
     Lease,
     Origin,
@@ -45,6 +47,7 @@ PASSING = {
     EmbeddedRevision,
     ReportItem,
 }
+PASSING = {User, SignInLink, Lease, Passage, SearchChunk, ReportItem, CopySignature, CopyMark}
 # Rows that nothing may change, and those of which a few columns may.
 FROZEN = [ArticleRevision, Capture, Ruling, AuditEvent]
 
