@@ -38,6 +38,11 @@ def can_retract_article(user: User) -> bool:
     return _has(user, Role.EDITOR, Role.ADMINISTRATOR)
 
 
+def can_sort_copies(user: User) -> bool:
+    """Say which articles are the same story; everybody may, since it is kept and can be undone."""
+    return can_use_desk(user)
+
+
 def can_lift_claim(user: User) -> bool:
     return can_use_desk(user)
 

@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="copypair",
-            name="left_story",
+            name="together_in",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.story"
             ),

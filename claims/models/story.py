@@ -80,7 +80,7 @@ class CopyPair(Kept):
     The shares count different shingles (five words in a row): ``jaccard`` those of both among those of
     either, ``first_in_second`` the share of the first's that stand in the second. They are None where
     a person spoke without the machine having looked. ``was`` is the state before the last decision and
-    ``left_story`` the story that one of the two left by it, so that it can be undone.
+    ``together_in`` the story in which both stood before it, so that it can be undone.
     """
 
     first = models.ForeignKey("claims.Article", models.PROTECT, related_name="+", db_index=False)
@@ -95,7 +95,7 @@ class CopyPair(Kept):
     made_with = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=PairState)
     was = models.CharField(max_length=10, choices=PairState, blank=True)
-    left_story = models.ForeignKey(Story, models.PROTECT, null=True, related_name="+")
+    together_in = models.ForeignKey(Story, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,86 @@
+"""Real articles in small: texts of invented words, and what newsrooms make of them."""
+
+import random
+
+import pytest
+
+from claims.domain.ingest import Draft, add_revision, store_article
+from claims.models import Article, User
+
+SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "da",
+    "de",
+    "di",
+    "do",
+    "ka",
+    "ke",
+    "ki",
+    "ko",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "na",
+    "ne",
+    "ni",
+    "no",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+]
+
+
+def sentences(seed: object, count: int = 20, words: int = 15) -> list[str]:
+    """Return sentences of made-up words, the same for the same seed."""
+    rng = random.Random(str(seed))
+    made = []
+    for _ in range(count):
+        line = ["".join(rng.choices(SYLLABLES, k=rng.randint(1, 4))) for _ in range(words)]
+        line[rng.randrange(1, words)] = "".join(rng.choices(SYLLABLES, k=3)).capitalize()
+        made.append(" ".join(line).capitalize() + ".")
+    return made
+
+
+def text_of(*parts: list[str]) -> str:
+    lines = [line for part in parts for line in part]
+    return "\n\n".join(" ".join(lines[at : at + 4]) for at in range(0, len(lines), 4))
+
+
+@pytest.fixture
+def store(reviewer: User):
+    """Return a function that stores a text as a new article of a publisher of its own."""
+    number = iter(range(1, 1000))
+
+    def store(text: str, **fields) -> Article:
+        fields = {"title": f"Headline {next(number)}", "publisher": f"Paper {next(number)}", **fields}
+        return store_article(by=reviewer, draft=Draft(text=text, language="en", **fields)).article
+
+    return store
+
+
+@pytest.fixture
+def revise(reviewer: User):
+    def revise(article: Article, text: str) -> None:
+        add_revision(by=reviewer, article=article, draft=Draft(text=text))
+
+    return revise
+
+
+def stories(*articles: Article) -> list[int | None]:
+    for article in articles:
+        article.refresh_from_db()
+    return [article.story_id for article in articles]
+
+
+def are_one(*articles: Article) -> bool:
+    found = stories(*articles)
+    return None not in found and len(set(found)) == 1
