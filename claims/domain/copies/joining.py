@@ -89,16 +89,18 @@ def sort_out(batch: Sequence[Found]) -> None:
 
 
 def _known_pairs(articles: Sequence[int]) -> list[CopyPair]:
-    """Return the pairs that were measured before, with what their articles read now."""
+    """Return the pairs of articles that are on record, with what the articles read now."""
     return list(
-        CopyPair.objects.filter(Q(first__in=articles) | Q(second__in=articles), jaccard__isnull=False)
+        CopyPair.objects.filter(Q(first__in=articles) | Q(second__in=articles))
         .select_related("first", "second")
         .order_by("pk")
     )
 
 
 def _judge_again(sorting: _Sorting, pair: CopyPair) -> None:
-    """Bring a pair up to date with its articles' current texts."""
+    """Bring a pair that was measured before up to date with its articles' current texts."""
+    if pair.jaccard is None:
+        return
     now = (pair.first.current_revision_id, pair.second.current_revision_id)
     if (pair.first_revision_id, pair.second_revision_id, pair.made_with) == (*now, MADE_WITH):
         return
@@ -177,11 +179,11 @@ def _judge_new(
 ) -> None:
     """Compare a text with candidates that it was never held against."""
     me, read = near.signed, 0
-    fresh = [one for one in near.candidates if one.article_id not in pairs]
+    fresh = [one for one in near.candidates if _is_new(pairs.get(one.article_id))]
     if not fresh:
         return
     stories = _stories([me.article_id, *(one.article_id for one in fresh)])
-    for candidate in fresh:
+    for candidate in _those_taken_out_last(fresh, stories):
         mine = stories.get(me.article_id)
         if mine is not None and stories.get(candidate.article_id) == mine:
             continue
@@ -189,12 +191,8 @@ def _judge_new(
             continue
         read += candidate.shingles
         sides = sorted([(me.article_id, me.revision_id), (candidate.article_id, candidate.revision_id)])
-        pair = CopyPair(
-            first_id=sides[0][0],
-            first_revision_id=sides[0][1],
-            second_id=sides[1][0],
-            second_revision_id=sides[1][1],
-        )
+        pair = pairs.get(candidate.article_id) or CopyPair(first_id=sides[0][0], second_id=sides[1][0])
+        pair.first_revision_id, pair.second_revision_id = sides[0][1], sides[1][1]
         found = sorting.judge(pair)
         if found.state == PairState.UNLIKE:
             continue
@@ -207,6 +205,18 @@ def _judge_new(
         known.append(pair)
         if pair.state == PairState.JOINED:
             stories = _stories(stories)
+
+
+def _is_new(pair: CopyPair | None) -> bool:
+    return pair is None or (pair.state == PairState.UNLIKE and pair.jaccard is None)
+
+
+def _those_taken_out_last(fresh: Sequence[Candidate], stories: dict[int, int | None]) -> Sequence[Candidate]:
+    """Put behind the others who was taken out of a story, so that new copies stay with those in it."""
+    alone = [one.article_id for one in fresh if stories.get(one.article_id) is None]
+    refused = CopyPair.objects.filter(Q(first__in=alone) | Q(second__in=alone), state=PairState.REFUSED)
+    taken_out = {article for pair in refused.values_list("first_id", "second_id") for article in pair}
+    return sorted(fresh, key=lambda one: one.article_id in taken_out and one.article_id in alone)
 
 
 def _stories(articles: Iterable[int]) -> dict[int, int | None]:

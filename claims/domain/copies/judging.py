@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from claims.domain.copies.shingles import Likeness, Text, likeness, longest_stretch, particulars
+from claims.domain.copies.shingles import Likeness, Text, holds, likeness, longest_stretch, particulars
 from claims.vocabulary import PairState
 
 # From here on two texts are one story; in between a person is asked.
@@ -64,7 +64,7 @@ def _doubt(first: Text, second: Text, found: Likeness) -> str:
         return OTHER_FACTS
     shorter, longer = sorted((first, second), key=len)
     own = shorter.in_order[shorter.own_words]
-    if len(own) < LEAST_OWN_WORDS or np.isin(own, longer.all).mean() < SAME_OWN_WORDS:
+    if len(own) < LEAST_OWN_WORDS or holds(longer.all, own).mean() < SAME_OWN_WORDS:
         return ONE_QUOTES
     shared = np.intersect1d(first.all, second.all, assume_unique=True)
     if all(

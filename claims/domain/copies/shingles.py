@@ -50,6 +50,20 @@ def _scatter(values: Hashes) -> Hashes:
     return values ^ (values >> np.uint64(31))
 
 
+def _distinct(values: Hashes) -> Hashes:
+    """Return each value once, ascending; for numbers that hardly repeat faster than NumPy's own."""
+    values = np.sort(values)
+    return values[np.concatenate([[True], values[1:] != values[:-1]])] if len(values) else values
+
+
+def holds(ascending: Hashes, values: Hashes) -> np.ndarray:
+    """Say of each value whether it is among ``ascending``, which hold each number once."""
+    if not len(ascending):
+        return np.zeros(len(values), bool)
+    places = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    return ascending[places] == values
+
+
 class Text:
     """What is compared of a text.
 
@@ -66,7 +80,7 @@ class Text:
         for place, odd in enumerate(_odd):
             together += _scatter(hashes[place : place + count] * odd)
         self.in_order = _scatter(together)
-        self.all = np.unique(self.in_order)
+        self.all = _distinct(self.in_order)
 
     def __len__(self) -> int:
         return len(self.all)
@@ -84,18 +98,22 @@ class Text:
         return (inside[LENGTH : LENGTH + count] - inside[:count]) < LENGTH
 
     @cached_property
+    def _different(self) -> set[str]:
+        return set(self.words)
+
+    @cached_property
     def capitals(self) -> frozenset[str]:
         """The words that are written with a capital somewhere, in small letters."""
-        return frozenset(word.casefold() for word in self.words if word[0].isupper())
+        return frozenset(word.casefold() for word in self._different if word[0].isupper())
 
     @cached_property
     def small(self) -> frozenset[str]:
         """The words that are written small somewhere."""
-        return frozenset(word for word in self.words if word[0].islower())
+        return frozenset(word for word in self._different if word[0].islower())
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        return frozenset(word for word in self.words if word[0].isdigit())
+        return frozenset(word for word in self._different if word[0].isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +151,9 @@ def likeness(first: Text, second: Text) -> Likeness:
 def longest_stretch(text: Text, shared: Hashes) -> int:
     """Return how many of a text's words in a row stand in none of the ``shared`` shingles."""
     covered = np.zeros(len(text.words), bool)
+    found = holds(shared, text.in_order)
     for place in range(LENGTH):
-        count = len(text.in_order)
-        covered[place : place + count] |= np.isin(text.in_order, shared)
+        covered[place : place + len(found)] |= found
     ends = np.flatnonzero(np.concatenate([[True], covered, [True]]))
     return int(np.diff(ends).max()) - 1
 

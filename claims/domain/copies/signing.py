@@ -20,13 +20,17 @@ HOLDERS = 60
 LEAST_SHARE = 0.12
 CANDIDATES = 20
 
+# Of a text that is longer than a book only the beginning is looked at.
+MOST_PASSAGES, MOST_CHARACTERS = 20_000, 2_000_000
+
 # Headings and boilerplate are left out: they are what a copy changes first, and what others share.
 TEXTS = """
     SELECT r.id, (
         SELECT string_agg(p.text, ' ' ORDER BY p.number) FROM claims_passage p
-        WHERE p.revision_id = r.id AND p.kind = 'text'
-    ), CASE WHEN NOT EXISTS (SELECT FROM claims_passage p WHERE p.revision_id = r.id) THEN r.text END
-    FROM claims_articlerevision r WHERE r.id = ANY(%s)
+        WHERE p.revision_id = r.id AND p.kind = 'text' AND p.number < %(passages)s
+    ), CASE WHEN NOT EXISTS (SELECT FROM claims_passage p WHERE p.revision_id = r.id)
+        THEN left(r.text, %(characters)s) END
+    FROM claims_articlerevision r WHERE r.id = ANY(%(revisions)s)
 """
 OLDER = """
     SELECT s.revision_id, s.sketch FROM claims_copysignature s
@@ -84,9 +88,12 @@ class Candidate:
 
 
 def read_texts(revisions: Sequence[int]) -> dict[int, Text]:
-    """Return revisions' texts without headings and boilerplate, ready to be compared."""
+    """Return revisions' texts, by id, without headings and boilerplate, ready to be compared."""
     with connection.cursor() as cursor:
-        cursor.execute(TEXTS, [list(revisions)])
+        cursor.execute(
+            TEXTS,
+            {"revisions": list(revisions), "passages": MOST_PASSAGES, "characters": MOST_CHARACTERS},
+        )
         return {pk: Text(_own_words(whole) if whole else words or "") for pk, words, whole in cursor}
 
 

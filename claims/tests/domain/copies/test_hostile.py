@@ -53,16 +53,17 @@ def test_texts_without_spaces_are_compared_sign_by_sign(reviewer):
 
 @pytest.mark.slow
 def test_ten_megabytes_take_their_time_and_no_more(reviewer):
-    text = text_of(sentences("large", 110_000))
+    words = [f"w{number:x}" for number in range(1_400_000)]
+    text = "\n".join(" ".join(words[at : at + 20]) + "." for at in range(0, len(words), 20))
     assert len(text) > 10_000_000
     large, copy = (make_article(by=reviewer, text=text) for _ in range(2))
-    excerpt = make_article(by=reviewer, text=text[5_000_000:5_100_000])
+    excerpt = make_article(by=reviewer, text=text[500_000:600_000])
     started = time.monotonic()
     assert find_copies_pending() == 3
-    assert time.monotonic() - started < 120
+    assert time.monotonic() - started < 60
     assert len(set(stories(large, copy))) == 1
     assert CopyMark.objects.filter(revision=large.current_revision).count() <= 4096
-    assert excerpt.story_id is None or stories(excerpt) == stories(large)
+    assert stories(excerpt) == stories(large)
 
 
 def at_once(task, times):
