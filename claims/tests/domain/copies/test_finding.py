@@ -233,7 +233,10 @@ def test_candidates_come_by_index(store):
     """Filled tables are never read through, whatever the planner thinks of the number of marks."""
     article = store(text_of(A))
     with connection.cursor() as cursor:
-        cursor.execute(FILLED, {"publisher": article.publisher_id, "person": article.added_by_id})
+        for statement in FILLED.split(";")[:-1]:
+            given = {"publisher": article.publisher_id, "person": article.added_by_id}
+            used = {name: value for name, value in given.items() if f"%({name})s" in statement}
+            cursor.execute(statement.replace("%%", "%") if not used else statement, used or None)
         for count in (3, 80, 8000):
             cursor.execute(
                 "EXPLAIN " + signing.CANDIDATE_ROWS,
