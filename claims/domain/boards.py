@@ -21,7 +21,7 @@ EVIDENCE = Joined(
     e=Evidence,
     o=Origin,
     r=(ArticleRevision, ["id", "article_id", "number"]),
-    a=(Article, ["id", "publisher_id", "title", "url", "published_on"]),
+    a=(Article, ["id", "publisher_id", "story_id", "title", "url", "published_on"]),
     p=(Publisher, ["id", "name"]),
     u=(User, ["id", "username", "name"]),
 )
@@ -39,8 +39,10 @@ STANDING = f"""
 
 # What a verdict needs to know of a claim's evidence, and no more.
 WEIGHED = """
-    SELECT e.id, e.stance, r.article_id, e.url
-    FROM claims_evidence e LEFT JOIN claims_articlerevision r ON r.id = e.revision_id
+    SELECT e.id, e.stance, a.id, a.story_id, e.url
+    FROM claims_evidence e
+        LEFT JOIN claims_articlerevision r ON r.id = e.revision_id
+        LEFT JOIN claims_article a ON a.id = r.article_id
     WHERE e.claim_id = %s AND e.retracted_at IS NULL ORDER BY e.id
 """
 
@@ -52,6 +54,7 @@ class OriginGroup:
     origin: Origin
     why_not: str  # why it is no independent origin, in words; empty when it is one
     items: list[Evidence] = field(default_factory=list)
+    copy_of: str = ""  # the origin before it that counts, where both rest on one story
 
 
 @dataclass
@@ -82,10 +85,23 @@ class Board:
 def is_other_source(evidence: Evidence, *, claim: Claim) -> bool:
     """Say whether evidence comes from another source than the article its claim was lifted from.
 
-    Reads ``evidence.revision.article_id`` and ``claim.lifted_from``: fetch both before a loop.
+    A copy of that article is no other source. Reads ``evidence.revision.article`` and
+    ``claim.lifted_from``: fetch both before a loop.
     """
-    article_id = evidence.revision.article_id if evidence.revision is not None else None
-    return _is_elsewhere(article_id, evidence.url, claim=claim)
+    return source_of(evidence, claim=claim).is_other_source
+
+
+def source_of(evidence: Evidence, *, claim: Claim) -> Source:
+    """Return what counting needs to know of evidence; reads what ``is_other_source`` reads, and origin."""
+    article = evidence.revision.article if evidence.revision is not None else None
+    article_id, story = (article.pk, article.story_id) if article is not None else (None, None)
+    is_copy = _is_copy(article_id, story, claim=claim)
+    return Source(
+        origin=evidence.origin.name,
+        is_other_source=not is_copy and _is_elsewhere(article_id, evidence.url, claim=claim),
+        story=story,
+        is_copy=is_copy,
+    )
 
 
 def _is_elsewhere(article_id: int | None, url: str, *, claim: Claim) -> bool:
@@ -96,14 +112,18 @@ def _is_elsewhere(article_id: int | None, url: str, *, claim: Claim) -> bool:
     return not claim.lifted_from.url or url != claim.lifted_from.url
 
 
+def _is_copy(article_id: int | None, story: int | None, *, claim: Claim) -> bool:
+    own = claim.lifted_from
+    return (
+        own is not None and story is not None and story == own.story_id and article_id != claim.lifted_from_id
+    )
+
+
 def make_board(*, claim: Claim, evidence: Iterable[Evidence]) -> Board:
     """Arrange standing evidence, fetched ``with_sources()``, by stance and origin."""
     claimant = claim.claimant.name if claim.claimant else ""
     items = list(evidence)
-    sources = {
-        item.pk: Source(origin=item.origin.name, is_other_source=is_other_source(item, claim=claim))
-        for item in items
-    }
+    sources = {item.pk: source_of(item, claim=claim) for item in items}
 
     def column(stance: Stance) -> Column:
         mine = [item for item in items if item.stance == stance]
@@ -113,6 +133,7 @@ def make_board(*, claim: Claim, evidence: Iterable[Evidence]) -> Board:
             group = groups.setdefault(item.origin_id, OriginGroup(origin=item.origin, why_not=why_not))
             group.items.append(item)
             group.why_not = why_not and group.why_not  # one that stands by itself is enough
+        _note_copies(groups.values(), sources)
         return Column(
             stance=stance,
             groups=list(groups.values()),
@@ -127,6 +148,18 @@ def make_board(*, claim: Claim, evidence: Iterable[Evidence]) -> Board:
         count=count(sources.values(), claimant=claimant),
         evidence=items,
     )
+
+
+def _note_copies(groups: Iterable[OriginGroup], sources: dict[int, Source]) -> None:
+    """Say of each origin that counts which one before it carries the same story."""
+    seen: dict[int, str] = {}
+    for group in groups:
+        if group.why_not:
+            continue
+        stories = [story for item in group.items if (story := sources[item.pk].story) is not None]
+        group.copy_of = next((seen[story] for story in stories if story in seen), "")
+        for story in stories:
+            seen.setdefault(story, group.origin.name)
 
 
 def board(*, claim: Claim) -> Board:
@@ -151,9 +184,9 @@ def weigh(label: str, *, claim: Claim) -> tuple[list[int], list[str]]:
         cursor.execute(WEIGHED, [claim.pk])
         found = cursor.fetchall()
     ids, others = [], []
-    for pk, stance, article_id, url in found:
+    for pk, stance, article_id, story, url in found:
         ids.append(pk)
-        if _is_elsewhere(article_id, url, claim=claim):
+        if _is_elsewhere(article_id, url, claim=claim) and not _is_copy(article_id, story, claim=claim):
             others.append(stance)
     missing = _missing(label, supporting=others.count(Stance.SUPPORTS), refuting=others.count(Stance.REFUTES))
     return ids, missing

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from claims.domain import access, audit
-from claims.domain.boards import Board, board, is_other_source, missing_for
+from claims.domain.boards import Board, board, missing_for, source_of
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
 from claims.domain.typed import clean_line, clean_text
@@ -26,6 +26,7 @@ def _evidence_snapshot(claim: Claim, evidence: list[Evidence]) -> list[dict[str,
     snapshot = []
     for item in evidence:
         article = item.revision.article if item.revision else None
+        source = source_of(item, claim=claim)
         day = article.published_on if article else item.source_date
         snapshot.append(
             {
@@ -37,7 +38,9 @@ def _evidence_snapshot(claim: Claim, evidence: list[Evidence]) -> list[dict[str,
                 "title": article.title if article else "",
                 "url": article.url if article else item.url,
                 "date": day.isoformat() if day else "",
-                "counts": is_other_source(item, claim=claim),
+                "counts": source.is_other_source,
+                "copy": source.is_copy,
+                "story": source.story,
             }
         )
     return snapshot

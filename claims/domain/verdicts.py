@@ -34,7 +34,7 @@ ASKED = Joined(
             "retracted_at",
         ],
     ),
-    a=(Article, ["id", "url"]),
+    a=(Article, ["id", "story_id", "url"]),
 )
 LOCK = f"""
     SELECT {ASKED.columns} FROM claims_claim c LEFT JOIN claims_article a ON a.id = c.lifted_from_id

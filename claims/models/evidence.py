@@ -19,8 +19,10 @@ class EvidenceQuerySet(RetractableQuerySet):
         )
 
     def from_other_sources(self):
-        """Evidence from a source other than the article that its claim was lifted from."""
-        own_article = Q(revision__article=F("claim__lifted_from"))
+        """Evidence from a source other than the article that its claim was lifted from, or its copies."""
+        own_article = Q(revision__article=F("claim__lifted_from")) | Q(
+            revision__article__story=F("claim__lifted_from__story")
+        )
         own_url = ~Q(url="") & Q(url=F("claim__lifted_from__url"))
         return self.exclude(Q(claim__lifted_from__isnull=False) & (own_article | own_url))
 

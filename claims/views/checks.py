@@ -32,7 +32,16 @@ class Side:
 
 def count_snapshot(items: Iterable[dict[str, Any]], *, claimant: str) -> Count:
     """Count links and independent origins in a ruling's snapshot."""
-    sources = [Source(origin=item["origin"], is_other_source=item["counts"]) for item in items]
+    # Rulings made before stories were known have none in their snapshot.
+    sources = [
+        Source(
+            origin=item["origin"],
+            is_other_source=item["counts"],
+            story=item.get("story"),
+            is_copy=item.get("copy", False),
+        )
+        for item in items
+    ]
     return count(sources, claimant=claimant)
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.domain import access, claiming
-from claims.domain.boards import is_other_source, make_board
+from claims.domain.boards import is_other_source, make_board, missing_for
 from claims.domain.claiming import CONTEXT_WIDTH
 from claims.domain.independence import Count
 from claims.domain.refusals import Refused
@@ -54,8 +54,8 @@ def rows_of(claims: list[Claim]) -> list[Row]:
     for item in (
         Evidence.objects.standing()
         .filter(claim__in=ids)
-        .select_related("origin", "revision")
-        .only("claim_id", "stance", "url", "origin__name", "revision__article_id")
+        .select_related("origin", "revision__article")
+        .only("claim_id", "stance", "url", "origin__name", "revision__article__story")
     ):
         evidence[item.claim_id].append(item)
     publishers: dict[int, list[str]] = {pk: [] for pk in ids}
@@ -161,6 +161,7 @@ def claim_detail(request: DeskRequest, pk: int) -> HttpResponse:
     evidence = list(
         Evidence.objects.with_sources().select_related("retracted_by").filter(claim=claim).order_by("id")
     )
+    board = make_board(claim=claim, evidence=[item for item in evidence if not item.is_retracted])
     seen = may_see_verdicts(user=request.user, claim=claim)
     verdicts = list(Verdict.objects.filter(claim=claim).select_related("reviewer").order_by("-id"))
     events = history.events_of(claim=claim, evidence_ids=[item.pk for item in evidence])
@@ -171,7 +172,8 @@ def claim_detail(request: DeskRequest, pk: int) -> HttpResponse:
         {
             "claim": claim,
             "places": places_of(claim),
-            "board": make_board(claim=claim, evidence=[item for item in evidence if not item.is_retracted]),
+            "board": board,
+            "no_longer": missing_for(claim.label, board) if claim.label else [],
             "retracted": [item for item in evidence if item.is_retracted],
             "own_article": {item.pk for item in evidence if not is_other_source(item, claim=claim)},
             "may_see_verdicts": seen,

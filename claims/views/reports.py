@@ -92,7 +92,7 @@ def _sides(record: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for stance in Stance:
         items = [item for item in record["evidence"] if item["stance"] == stance]
-        sources = [Source(item["origin"], item["other_source"]) for item in items]
+        sources = [Source(item["origin"], item["other_source"], item["story"]) for item in items]
         found.append({"stance": stance, "items": items, "count": count(sources, claimant=record["claimant"])})
     return found
 

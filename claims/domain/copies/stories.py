@@ -18,7 +18,7 @@ STORIES_LOCK = 4_020_777_017  # any number, the same in every process
 # What a claim's evidence amounts to changes where two of its articles, its own among them, become or
 # cease to be one story.
 TOUCH_CLAIMS = """
-    UPDATE claims_claim SET evidence_changed_at = now() WHERE id IN (
+    UPDATE claims_claim SET evidence_changed_at = clock_timestamp() WHERE id IN (
         SELECT claim_id FROM (
             SELECT e.claim_id, r.article_id
             FROM claims_articlerevision r JOIN claims_evidence e ON e.revision_id = r.id

@@ -43,6 +43,7 @@ COLUMNS = (
     "evidence_url",
     "evidence_date",
     "evidence_other_source",
+    "evidence_story",
     "article_title",
     "article_publisher",
     "article_url",
@@ -96,6 +97,7 @@ def rows(record: dict[str, Any], *, number: int, of: int) -> Iterator[list[str |
                 "; ".join(verdict["given_at"] for verdict in record["verdicts"]),
                 *_pick(item, EVIDENCE),
                 {None: "", True: "yes", False: "no"}[item and item["other_source"]],
+                _cell(item and item["story"]),
                 *_pick(record["article"], ARTICLE),
                 record["check_url"],
             )

@@ -46,7 +46,9 @@ evidence AS (
             'date', CASE WHEN source.id IS NULL THEN item.source_date ELSE source.published_on END,
             'other_source', article.id IS NULL OR (
                 source.id IS DISTINCT FROM article.id AND (item.url = '' OR item.url <> article.url)
-            )
+                AND (article.story_id IS NULL OR source.story_id IS DISTINCT FROM article.story_id)
+            ),
+            'story', source.story_id
         ) ORDER BY item.id) AS list
     FROM claims_evidence item
     JOIN chosen ON chosen.id = item.claim_id
