@@ -61,6 +61,7 @@ class ArticleFilter(forms.Form):
     until = forms.DateField(label="Last day", required=False, input_formats=["%Y-%m-%d"], widget=day_input())
     language = forms.RegexField(r"\A[a-z]{2,3}\Z", label="Language", required=False)
     open = forms.BooleanField(label="Has open claims", required=False)
+    story = forms.IntegerField(label="Story", required=False, min_value=1, max_value=2**63 - 1)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -95,7 +96,14 @@ class ArticleFilter(forms.Form):
             articles = articles.filter(language=chosen["language"])
         if "open" in chosen:
             articles = articles.with_open_claims()
+        if "story" in chosen:
+            articles = articles.filter(story=chosen["story"])
         return articles
+
+    @property
+    def folds(self) -> bool:
+        """Whether copies stand under one another's row; not where somebody asks for those of one story."""
+        return "story" not in self.chosen
 
     @property
     def filters(self) -> list[str]:

@@ -24,6 +24,13 @@ class ArticleQuerySet(RetractableQuerySet):
         )
         return self.filter(Exists(waiting))
 
+    def one_of_each_story(self):
+        """Of the articles here that are one story, keep the one that was published first."""
+        dated = self.order_by().alias(day=Coalesce("published_on", Value(date.max)))
+        earlier = Q(day__lt=OuterRef("day")) | Q(day=OuterRef("day"), pk__lt=OuterRef("pk"))
+        first = ~Exists(dated.filter(earlier, story=OuterRef("story")))
+        return self.alias(day=Coalesce("published_on", Value(date.max))).filter(Q(story=None) | first)
+
 
 @history(exclude=("sort_on",))
 class Article(Retractable):

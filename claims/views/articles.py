@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -12,13 +13,15 @@ from django.views.decorators.http import require_GET
 from claims.domain import finding
 from claims.domain.refusals import Refused
 from claims.forms.articles import ArticleFilter, language_name
-from claims.models import Article, Claim
+from claims.models import Article, Claim, CopyPair
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.jobs import under_way
 from claims.views.paging import page_of
 from claims.vocabulary import Stage
 
 PAGE_SIZE = 20
+COPIES_SHOWN = 5
+ASKED_COUNTED = 100
 
 
 @dataclass
@@ -30,6 +33,8 @@ class Row:
     claims: int = 0
     open_claims: int = 0
     snippets: list[list[finding.Piece]] = field(default_factory=list)
+    copies: list[Article] = field(default_factory=list)
+    copies_in_all: int = 0
 
 
 @desk_page
@@ -37,7 +42,14 @@ class Row:
 def article_list(request: DeskRequest) -> HttpResponse:
     form = ArticleFilter(request.GET)
     articles = form.apply(Article.objects.standing())
-    context: dict[str, Any] = {"form": form, "words": form.words}
+    if form.folds:
+        articles = articles.one_of_each_story()
+    context: dict[str, Any] = {
+        "form": form,
+        "words": form.words,
+        "asked": CopyPair.objects.asked()[: ASKED_COUNTED + 1].count(),
+        "asked_counted": ASKED_COUNTED,
+    }
     if form.words is None:
         page = page_of(_shown(articles), request.GET, keys=("sort_on", "id"), size=PAGE_SIZE)
         context |= {"rows": _rows(page.rows, None), "older": page.older and f"?{page.older}"}
@@ -63,7 +75,7 @@ def _search(form: ArticleFilter, query: QueryDict) -> dict[str, Any]:
     except Refused as refusal:
         form.notices.append(refusal.message)
         return {"rows": []}
-    ids = found.article_ids
+    ids = _fold(found.article_ids) if form.folds else found.article_ids
     after = query.get("after", "")
     start = ids.index(int(after)) + 1 if after.isdecimal() and len(after) < 20 and int(after) in ids else 0
     shown = ids[start : start + PAGE_SIZE]
@@ -75,6 +87,19 @@ def _search(form: ArticleFilter, query: QueryDict) -> dict[str, Any]:
         "newer": _linked(query, str(ids[earlier - 1]) if earlier else "") if start else "",
         "cut_at": finding.RANKED_HITS if found.cut else None,
     }
+
+
+def _fold(ids: list[int]) -> list[int]:
+    """Keep of each story the article that was found first; one query."""
+    stories = dict(Article.objects.filter(pk__in=ids, story__isnull=False).values_list("pk", "story_id"))
+    seen: set[int | None] = set()
+    kept = []
+    for pk in ids:
+        story = stories.get(pk)
+        if story is None or story not in seen:
+            kept.append(pk)
+        seen.add(story)
+    return kept
 
 
 def _linked(query: QueryDict, after: str) -> str:
@@ -92,7 +117,29 @@ def _rows(articles: list[Article], words: finding.Words | None) -> list[Row]:
     )
     for article_id, claims, open_claims in counted:
         rows[article_id].claims, rows[article_id].open_claims = claims, open_claims
+    _add_copies(rows)
     if words is not None:
         for article_id, snippets in finding.find_snippets(words=words, articles=articles).items():
             rows[article_id].snippets = snippets
     return list(rows.values())
+
+
+def _add_copies(rows: dict[int, Row]) -> None:
+    """Give each row the first few other articles of its story, and how many there are; one query."""
+    by_story = {row.article.story_id: row for row in rows.values() if row.article.story_id is not None}
+    copies = (
+        Article.objects.standing()
+        .filter(story__in=by_story)
+        .exclude(pk__in=rows)
+        .annotate(
+            place=Window(RowNumber(), partition_by="story", order_by=["sort_on", "pk"]),
+            in_all=Window(Count("pk"), partition_by="story"),
+        )
+        .filter(place__lte=COPIES_SHOWN)
+        .select_related("publisher")
+        .order_by("story", F("place"))
+    )
+    for copy in copies:
+        row = by_story[copy.story_id]
+        row.copies.append(copy)
+        row.copies_in_all = copy.in_all

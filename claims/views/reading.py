@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from claims.domain import access
+from claims.domain.copies.reading import asked_of, copies_of, find_decision
 from claims.domain.parts import Part, read_part
 from claims.forms.articles import language_name
 from claims.models import Appearance, Article, ArticleRevision, Claim
@@ -87,6 +88,9 @@ def article_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "marks": _list_claims(appearances, revision, is_current),
         "lost": Claim.objects.lost_their_place(article).count() if is_current and revision.number > 1 else 0,
     }
+    context["copies"], context["copies_in_all"] = copies_of(article)
+    context["asked"] = asked_of(article)
+    context["undone"] = find_decision(by=request.user, number=whole_number(request.GET.get("decided")))
     return render(request, "articles/detail.html", context)
 
 

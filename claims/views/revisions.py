@@ -97,9 +97,14 @@ def _comparison(request: DeskRequest, article: Article, revisions: list[ArticleR
     if older.number > newer.number:
         older, newer = newer, older
     texts = dict(ArticleRevision.objects.filter(pk__in=[older.pk, newer.pk]).values_list("pk", "text"))
-    is_cut = any(len(text) > COMPARED for text in texts.values())
-    changes = compare(*(_passages(texts[revision.pk][:COMPARED]) for revision in (older, newer)))
-    return {"older": older, "newer": newer, "changes": changes, "is_cut": is_cut}
+    return {"older": older, "newer": newer} | compare_texts(texts[older.pk], texts[newer.pk])
+
+
+def compare_texts(older: str, newer: str) -> dict[str, Any]:
+    """Return what ``components/changes.html`` shows of the way from one text to another."""
+    is_cut = len(older) > COMPARED or len(newer) > COMPARED
+    changes = compare(_passages(older[:COMPARED]), _passages(newer[:COMPARED]))
+    return {"changes": changes, "is_cut": is_cut}
 
 
 def _passages(text: str) -> list[str]:

@@ -78,6 +78,20 @@ def decide(
 
 
 @transaction.atomic
+def decide_two(*, by: User, one: Article, other: Article, same: bool) -> CopyPair:
+    """Say whether any two articles are the same story, also where the machine saw nothing. Raises Refused."""
+    access.require(access.can_sort_copies, by)
+    if one.pk == other.pk:
+        raise Refused("This is one and the same article.")
+    lock_stories()
+    first, second = sorted((one.pk, other.pk))
+    pair = CopyPair.objects.get_or_create(
+        first_id=first, second_id=second, defaults={"state": PairState.UNLIKE}
+    )[0]
+    return decide(by=by, pair=pair, same=same)
+
+
+@transaction.atomic
 def join(*, by: User, articles: Sequence[Article]) -> None:
     """Put articles into one story, and all that stand with them, whatever was said of them before.
 

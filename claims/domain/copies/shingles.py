@@ -199,8 +199,7 @@ def make_sketch(text: Text) -> Sketch:
 
 
 def estimate(first: Sketch, second: Sketch) -> Likeness:
-    """Estimate how alike two texts are from their sketches."""
+    """Compare two texts by their sketches: the shares are estimates, and the numbers those of a sample."""
     step = np.uint64(max(first.step, second.step))
-    common = np.intersect1d(first.hashes, second.hashes, assume_unique=True)
-    shared = int(np.count_nonzero(common % step == 0)) * int(step)
-    return Likeness(min(shared, first.shingles, second.shingles), first.shingles, second.shingles)
+    one, other = (sketch.hashes[sketch.hashes % step == 0] for sketch in (first, second))
+    return Likeness(int(holds(other, one).sum()), len(one), len(other))

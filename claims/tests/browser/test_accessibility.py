@@ -1,11 +1,14 @@
 """axe-core finds nothing on any page, light and dark, wide and narrow."""
 
+from operator import attrgetter
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from claims.domain import access
 from claims.domain.reports import making
-from claims.models import Article, Claim
+from claims.models import Article, Claim, CopyPair
 from claims.tests.browser.conftest import assert_accessible, somebody
 from claims.tests.factories import make_tasks
 from claims.vocabulary import Role, Stage
@@ -18,6 +21,9 @@ pytestmark = [
 LOOKS = [(1280, "light"), (390, "dark")]
 
 
+pk_of = attrgetter("pk")
+
+
 def desk_pages(editor) -> list[str]:
     published = Claim.objects.filter(stage=Stage.PUBLISHED).first()
     conflict = Claim.objects.filter(stage=Stage.CONFLICT).first()
@@ -28,9 +34,20 @@ def desk_pages(editor) -> list[str]:
     start = revision.text.index("On ")
     report = making.make_report(by=editor, title="A week", claims=Claim.objects.all())
     make_tasks(by=editor)
+    call_command("find_copies", verbosity=0)
+    one, other = Article.objects.filter(story__isnull=False).order_by("pk")[:2]
+    CopyPair.objects.create(
+        first=min(article, one, key=pk_of),
+        second=max(article, one, key=pk_of),
+        state="asked",
+        why="Only a part of them is the same",
+    )
     return [
         reverse("desk"),
         reverse("article-list"),
+        reverse("article-copies"),
+        reverse("article-detail", args=[one.pk]),
+        reverse("article-compare", args=[one.pk, other.pk]),
         f"{reverse('article-list')}?q=regroup",
         f"{reverse('article-list')}?q=nothingfindsthis",
         reverse("article-add"),

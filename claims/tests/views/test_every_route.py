@@ -10,10 +10,10 @@ from django.urls import URLPattern, reverse
 
 from claims.domain import jobs, rulings
 from claims.domain.reports import making
-from claims.models import Claim
+from claims.models import Claim, CopyPair
 from claims.tests.factories import make_article, make_claim, make_evidence, make_passages, make_verdict
 from claims.urls import urlpatterns
-from claims.vocabulary import Label, Stance
+from claims.vocabulary import Label, PairState, Stance
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,9 @@ POSTED = {
     "report-restore",
     "job-retry",
     "job-cancel",
+    "copy-decide",
+    "copy-undo",
+    "article-part",
 }
 EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
 READ = {
@@ -44,6 +47,8 @@ READ = {
     "claim-place",
     "article-revisions",
     "article-original",
+    "article-copies",
+    "article-compare",
     "claim-list",
     "claim-detail",
     "claim-edit",
@@ -113,7 +118,13 @@ def addresses(reviewer, editor) -> dict[str, str]:
     piece = make_evidence(by=reviewer, claim=waiting)
     report = making.make_report(by=reviewer, title="A report", claims=Claim.objects.all())
     task = jobs.enqueue("index", by=reviewer)
+    copy = make_article(by=reviewer)
+    pair = CopyPair.objects.create(first=article, second=copy, state=PairState.ASKED)
     given = {
+        "copy-decide": [pair.pk],
+        "copy-undo": [pair.pk],
+        "article-part": [article.pk],
+        "article-compare": [article.pk, copy.pk],
         "sign-in-link": ["secret"],
         "article-detail": [article.pk],
         "article-edit": [article.pk],

@@ -9,7 +9,7 @@ from claims.domain.copies import decide, find_copies_pending, join, part, undo
 from claims.domain.copies.finding import forget_signatures
 from claims.domain.refusals import Refused
 from claims.models import AuditEvent, Choice, CopyPair, Story
-from claims.tests.domain.copies.conftest import are_one, sentences, stories, text_of
+from claims.tests.texts import are_one, sentences, stories, text_of
 from claims.vocabulary import Action, PairState, Proposal
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from claims.domain.audit import verify
 from claims.domain.copies import count_pending, find_copies_pending, find_copies_revision, signing
 from claims.domain.copies.finding import forget_signatures
 from claims.models import AuditEvent, CopyMark, CopyPair, CopySignature, Story
-from claims.tests.domain.copies.conftest import are_one, sentences, stories, text_of
+from claims.tests.texts import are_one, sentences, stories, text_of
 from claims.vocabulary import PairState
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from claims.domain.copies import count_pending, find_copies_pending, part
 from claims.domain.ingest import Draft, store_article
 from claims.models import Article, CopyMark, CopyPair, CopySignature, Story
-from claims.tests.domain.copies.conftest import sentences, stories, text_of
 from claims.tests.factories import make_article, make_user
+from claims.tests.texts import sentences, stories, text_of
 from claims.vocabulary import Role
 
 pytestmark = pytest.mark.django_db
