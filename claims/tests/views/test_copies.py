@@ -83,7 +83,7 @@ class TestList:
         one, other = store(text_of(A), title="Harvest of words"), store(text_of(A), title="Something")
         find_copies_pending()
         assert are_one(one, other)
-        page, rows = listed(as_reviewer, q="harvest")
+        _, rows = listed(as_reviewer, q="harvest")
         assert rows == [one]
         word = A[0].split()[3]
         _, rows = listed(as_reviewer, q=word)
