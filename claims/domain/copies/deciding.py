@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from claims.domain import access, audit, choices
 from claims.domain.copies.stories import (
+    Group,
     between,
     connected,
     group_of,
@@ -41,15 +42,15 @@ def decide(
     state = PairState.CONFIRMED if same else PairState.REFUSED
     if locked.state == state:
         return locked
-    (one, ones), (other, others) = group_of(locked.first_id), group_of(locked.second_id)
-    together = one if one is not None and one == other else None
+    one, other = group_of(locked.first_id), group_of(locked.second_id)
+    together = one.story if one.story == other.story else None
     proposed = locked.state in (PairState.ASKED, PairState.JOINED)
     _decide(locked, by=by, state=state, together_in=together)
     if same and together is None:
-        _refuse_if_told_apart(ones, others)
-        unite(by=by, first=locked.first_id, second=locked.second_id)
+        _refuse_if_told_apart(one, other)
+        unite(by=by, one=one, other=other)
     elif not same and together is not None:
-        _take_apart(by=by, pair=locked, story=together, members=ones)
+        _take_apart(by=by, pair=locked, story=together, members=one.articles)
     if proposed:
         choices.note(
             by=by,
@@ -103,13 +104,13 @@ def join(*, by: User, articles: Sequence[Article]) -> None:
         raise Refused(f"Choose two articles or more, up to {MOST_JOINED}.")
     lock_stories()
     now = timezone.now()
-    for one, other in pairwise(chosen):
-        (story, ones), (_, others) = group_of(one), group_of(other)
-        told_apart = CopyPair.objects.filter(between(ones, others), state=PairState.REFUSED)
-        for pair in [*told_apart.select_for_update(), *_pair_of(one, other)]:
-            together = story if other in ones and story is not None else None
+    for article, next_article in pairwise(chosen):
+        one, other = group_of(article), group_of(next_article)
+        together = one.story if one.story == other.story else None
+        told_apart = CopyPair.objects.filter(between(one.articles, other.articles), state=PairState.REFUSED)
+        for pair in [*told_apart.select_for_update(), *_pair_of(article, next_article)]:
             _decide(pair, by=by, state=PairState.CONFIRMED, together_in=together, at=now)
-        unite(by=by, first=one, second=other)
+        unite(by=by, one=one, other=other)
     audit.record(
         action="story.joined",
         by=by,
@@ -181,9 +182,9 @@ def undo(*, by: User, pair: CopyPair) -> CopyPair:
         one.was, one.together_in, one.decided_by, one.decided_at = "", None, None, None
         one.save()
     if state == PairState.REFUSED and together is not None:
-        (_, ones), (_, others) = group_of(locked.first_id), group_of(locked.second_id)
-        _refuse_if_told_apart(ones, others)
-        unite(by=by, first=locked.first_id, second=locked.second_id, into=together)
+        left, right = group_of(locked.first_id), group_of(locked.second_id)
+        _refuse_if_told_apart(left, right)
+        unite(by=by, one=left, other=right, into=together)
     elif state == PairState.CONFIRMED and together is None:
         story, members = group_of(locked.second_id)
         side = connected(locked.second_id, members=members)
@@ -219,8 +220,8 @@ def _pair_of(one: int, other: int) -> list[CopyPair]:
     return [] if pair.state in DECIDED else [pair]
 
 
-def _refuse_if_told_apart(ones: list[int], others: list[int]) -> None:
-    refused = refused_between(ones, others)
+def _refuse_if_told_apart(one: Group, other: Group) -> None:
+    refused = refused_between(one.articles, other.articles)
     if refused is not None:
         raise Refused(
             f"Somebody said that “{refused.first}” ({refused.first.publisher}) and “{refused.second}”"

@@ -1,6 +1,6 @@
 """What the machine does with candidates: joins, asks, and leaves alone what people decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from claims.domain import audit
 from claims.domain.copies.judging import ASKED_CONTAINMENT, JOINED_JACCARD, Judgement, judge
 from claims.domain.copies.shingles import Sketch, Text, estimate
 from claims.domain.copies.signing import MADE_WITH, Candidate, Signed, read_texts
-from claims.domain.copies.stories import group_of, refused_between, unite
+from claims.domain.copies.stories import Group, members_of, refused_between, unite
 from claims.models import Article, CopyPair, CopySignature
 from claims.vocabulary import PairState
 
@@ -36,9 +36,19 @@ class Found:
 
 @dataclass
 class _Sorting:
-    """One batch: texts that were read, and what there will be to log."""
+    """One batch: what was read of the database once, and what will be written to it at the end.
+
+    ``stories`` says in which story an article stands, ``refused`` holds the pairs (lower id first) of
+    this batch's articles and candidates that somebody told apart, ``pairs`` what is on record by
+    article and other article, and ``seen`` whom this batch compared.
+    """
 
     texts: dict[int, Text]
+    stories: dict[int, int | None]
+    refused: set[tuple[int, int]]
+    pairs: dict[int, dict[int, CopyPair]] = field(default_factory=dict)
+    seen: set[tuple[int, int]] = field(default_factory=set)
+    made: list[CopyPair] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
     def text(self, revision_id: int) -> Text:
@@ -57,6 +67,27 @@ class _Sorting:
         pair.made_with = MADE_WITH
         return found
 
+    def group(self, article_id: int) -> Group:
+        story = self.stories.get(article_id)
+        return Group(None, [article_id]) if story is None else Group(story, members_of(story))
+
+    def are_together(self, one: int, other: int) -> bool:
+        story = self.stories.get(one)
+        return story is not None and story == self.stories.get(other)
+
+    def told_apart(self, one: Group, other: Group) -> bool:
+        if len(one.articles) == len(other.articles) == 1:
+            return _in_order(one.articles[0], other.articles[0]) in self.refused
+        return refused_between(one.articles, other.articles) is not None
+
+    def remember(self, pair: CopyPair) -> None:
+        self.pairs.setdefault(pair.first_id, {})[pair.second_id] = pair
+        self.pairs.setdefault(pair.second_id, {})[pair.first_id] = pair
+
+
+def _in_order(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
+
 
 def sort_out(batch: Sequence[Found]) -> None:
     """Join, ask or leave alone, for every text and its candidates; the stories are locked.
@@ -64,42 +95,43 @@ def sort_out(batch: Sequence[Found]) -> None:
     What was found before is judged again where a text is new. A join that no longer holds becomes a
     question, and the articles stay together until a person answers it.
     """
-    sorting = _Sorting({one.signed.revision_id: one.signed.text for one in batch})
-    known = _known_pairs([one.signed.article_id for one in batch])
-    first = [near.candidates[0].revision_id for near in batch if near.candidates]
-    sorting.texts |= read_texts([revision for revision in first if revision not in sorting.texts])
+    sorting = _prepare(batch)
     for near in batch:
-        article_id = near.signed.article_id
-        pairs = {
-            (pair.second_id if pair.first_id == article_id else pair.first_id): pair
-            for pair in known
-            if article_id in (pair.first_id, pair.second_id)
-        }
-        for pair in pairs.values():
+        for pair in sorting.pairs.get(near.signed.article_id, {}).values():
             _judge_again(sorting, pair)
-        _judge_new(
-            sorting,
-            near,
-            asked=sum(pair.state == PairState.ASKED for pair in pairs.values()),
-            pairs=pairs,
-            known=known,
-        )
+        _judge_new(sorting, near)
+    CopyPair.objects.bulk_create(sorting.made)
     for event in sorting.events:
         audit.record(by=None, **event)
 
 
-def _known_pairs(articles: Sequence[int]) -> list[CopyPair]:
-    """Return the pairs of articles that are on record, with what the articles read now."""
-    return list(
-        CopyPair.objects.filter(Q(first__in=articles) | Q(second__in=articles))
+def _prepare(batch: Sequence[Found]) -> _Sorting:
+    """Read what is on record of the articles and their candidates, and the likeliest ones' texts."""
+    mine = [near.signed.article_id for near in batch]
+    known = list(
+        CopyPair.objects.filter(Q(first__in=mine) | Q(second__in=mine))
         .select_related("first", "second")
         .order_by("pk")
     )
+    met = {*mine, *(one.article_id for near in batch for one in near.candidates)}
+    ids = met | {article for pair in known for article in (pair.first_id, pair.second_id)}
+    refused = CopyPair.objects.filter(Q(first__in=met) | Q(second__in=met), state=PairState.REFUSED)
+    texts = {near.signed.revision_id: near.signed.text for near in batch}
+    likeliest = [near.candidates[0].revision_id for near in batch if near.candidates]
+    texts |= read_texts([revision for revision in likeliest if revision not in texts])
+    sorting = _Sorting(
+        texts=texts,
+        stories=dict(Article.objects.filter(pk__in=ids).values_list("pk", "story_id")),
+        refused=set(refused.values_list("first_id", "second_id")),
+    )
+    for pair in known:
+        sorting.remember(pair)
+    return sorting
 
 
 def _judge_again(sorting: _Sorting, pair: CopyPair) -> None:
-    """Bring a pair that was measured before up to date with its articles' current texts."""
-    if pair.jaccard is None:
+    """Bring a pair that was measured before this batch up to date with its articles' current texts."""
+    if pair.pk is None or pair.jaccard is None:
         return
     now = (pair.first.current_revision_id, pair.second.current_revision_id)
     if (pair.first_revision_id, pair.second_revision_id, pair.made_with) == (*now, MADE_WITH):
@@ -116,54 +148,53 @@ def _judge_again(sorting: _Sorting, pair: CopyPair) -> None:
 def _settle(sorting: _Sorting, pair: CopyPair, found: Judgement) -> None:
     """Give an undecided pair the state that its texts ask for, and join its stories where they do."""
     state, why = found.state, found.why
-    together = bool(pair.pk) and _are_together(pair)
+    together = sorting.are_together(pair.first_id, pair.second_id)
     if state != PairState.JOINED and together:
         state, why = PairState.ASKED, LESS_ALIKE if pair.state == PairState.JOINED else why or LESS_ALIKE
     elif state == PairState.JOINED and not together:
-        why = _doubt_about_stories(sorting, pair, found)
+        one, other = sorting.group(pair.first_id), sorting.group(pair.second_id)
+        why = _doubt_about_stories(sorting, pair, found, one=one, other=other)
         if why:
             state = PairState.ASKED
         else:
-            story = unite(by=None, first=pair.first_id, second=pair.second_id)
-            sorting.events.append(
-                {
-                    "action": "story.joined",
-                    "target": Article(pk=pair.second_id),
-                    "story": story,
-                    "other": pair.first_id,
-                    "shared": found.likeness.shared,
-                    "shingles": [found.likeness.first, found.likeness.second],
-                    "made_with": MADE_WITH,
-                }
-            )
+            _join(sorting, pair, found, one=one, other=other)
     pair.state, pair.why = state, why if state == PairState.ASKED else ""
 
 
-def _are_together(pair: CopyPair) -> bool:
-    stories = Article.objects.filter(pk__in=[pair.first_id, pair.second_id]).values_list(
-        "story_id", flat=True
-    )
-    return None not in stories and len(set(stories)) == 1
+def _join(sorting: _Sorting, pair: CopyPair, found: Judgement, *, one: Group, other: Group) -> None:
+    story = unite(by=None, one=one, other=other)
+    sorting.stories |= dict.fromkeys([*one.articles, *other.articles], story)
+    event = {
+        "action": "story.joined",
+        "target": Article(pk=pair.second_id),
+        "story": story,
+        "other": pair.first_id,
+        "shared": found.likeness.shared,
+        "shingles": [found.likeness.first, found.likeness.second],
+        "made_with": MADE_WITH,
+    }
+    sorting.events.append(event)
 
 
-def _doubt_about_stories(sorting: _Sorting, pair: CopyPair, found: Judgement) -> str:
+def _doubt_about_stories(
+    sorting: _Sorting, pair: CopyPair, found: Judgement, *, one: Group, other: Group
+) -> str:
     """Say why two texts that are alike must not bring their stories together; empty where they may."""
-    (_, ones), (_, others) = group_of(pair.first_id), group_of(pair.second_id)
-    if refused_between(ones, others) is not None:
+    if sorting.told_apart(one, other):
         return TOLD_APART
     if found.likeness.jaccard >= JOINED_JACCARD:
         return ""
     # One only stands in the other. If that one holds a third which has nothing of the first, it may be
     # a digest of several stories.
     longer_is_first = found.likeness.first > found.likeness.second
-    longer, members = (pair.first_id, ones) if longer_is_first else (pair.second_id, others)
+    longer, members = (pair.first_id, one) if longer_is_first else (pair.second_id, other)
     shorter = pair.second_revision_id if longer_is_first else pair.first_revision_id
-    company = [member for member in members if member != longer][:MEMBERS_SEEN]
+    company = [member for member in members.articles if member != longer][:MEMBERS_SEEN]
     if not company:
         return ""
     mine = _sketches(revision__in=[shorter])
     theirs = _sketches(revision__article__in=company)
-    alike = any(estimate(one, other).containment >= ASKED_CONTAINMENT for one in mine for other in theirs)
+    alike = any(estimate(me, they).containment >= ASKED_CONTAINMENT for me in mine for they in theirs)
     return "" if alike else SEVERAL_INSIDE
 
 
@@ -174,25 +205,23 @@ def _sketches(**chosen: Any) -> list[Sketch]:
     ]
 
 
-def _judge_new(
-    sorting: _Sorting, near: Found, *, asked: int, pairs: dict[int, CopyPair], known: list[CopyPair]
-) -> None:
+def _judge_new(sorting: _Sorting, near: Found) -> None:
     """Compare a text with candidates that it was never held against."""
     me, read = near.signed, 0
-    fresh = [one for one in near.candidates if _is_new(pairs.get(one.article_id))]
-    if not fresh:
-        return
-    stories = _stories([me.article_id, *(one.article_id for one in fresh)])
-    for candidate in _those_taken_out_last(fresh, stories):
-        mine = stories.get(me.article_id)
-        if mine is not None and stories.get(candidate.article_id) == mine:
+    pairs = sorting.pairs.setdefault(me.article_id, {})
+    asked = sum(pair.state == PairState.ASKED for pair in pairs.values())
+    for candidate in _those_taken_out_last(sorting, near.candidates):
+        sides = _in_order(me.article_id, candidate.article_id)
+        pair = pairs.get(candidate.article_id) or CopyPair(first_id=sides[0], second_id=sides[1])
+        is_known = pair.state and (pair.state != PairState.UNLIKE or pair.jaccard is not None)
+        if is_known or sides in sorting.seen or sorting.are_together(*sides):
             continue
         if read and read + candidate.shingles > MOST_READ:
             continue
         read += candidate.shingles
-        sides = sorted([(me.article_id, me.revision_id), (candidate.article_id, candidate.revision_id)])
-        pair = pairs.get(candidate.article_id) or CopyPair(first_id=sides[0][0], second_id=sides[1][0])
-        pair.first_revision_id, pair.second_revision_id = sides[0][1], sides[1][1]
+        sorting.seen.add(sides)
+        revisions = {me.article_id: me.revision_id, candidate.article_id: candidate.revision_id}
+        pair.first_revision_id, pair.second_revision_id = (revisions[side] for side in sides)
         found = sorting.judge(pair)
         if found.state == PairState.UNLIKE:
             continue
@@ -201,23 +230,17 @@ def _judge_new(
             if asked >= MOST_ASKED:
                 continue
             asked += 1
-        pair.save()
-        known.append(pair)
-        if pair.state == PairState.JOINED:
-            stories = _stories(stories)
+        if pair.pk is None:
+            sorting.made.append(pair)
+            sorting.remember(pair)
+        else:
+            pair.save()
 
 
-def _is_new(pair: CopyPair | None) -> bool:
-    return pair is None or (pair.state == PairState.UNLIKE and pair.jaccard is None)
-
-
-def _those_taken_out_last(fresh: Sequence[Candidate], stories: dict[int, int | None]) -> Sequence[Candidate]:
+def _those_taken_out_last(sorting: _Sorting, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Put behind the others who was taken out of a story, so that new copies stay with those in it."""
-    alone = [one.article_id for one in fresh if stories.get(one.article_id) is None]
-    refused = CopyPair.objects.filter(Q(first__in=alone) | Q(second__in=alone), state=PairState.REFUSED)
-    taken_out = {article for pair in refused.values_list("first_id", "second_id") for article in pair}
-    return sorted(fresh, key=lambda one: one.article_id in taken_out and one.article_id in alone)
-
-
-def _stories(articles: Iterable[int]) -> dict[int, int | None]:
-    return dict(Article.objects.filter(pk__in=list(articles)).values_list("pk", "story_id"))
+    taken_out = {article for pair in sorting.refused for article in pair}
+    return sorted(
+        candidates,
+        key=lambda one: one.article_id in taken_out and sorting.stories.get(one.article_id) is None,
+    )

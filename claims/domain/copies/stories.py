@@ -6,6 +6,7 @@ while they hold an article.
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -39,12 +40,22 @@ def lock_stories() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORIES_LOCK])
 
 
-def group_of(article_id: int) -> tuple[int | None, list[int]]:
-    """Return an article's story and all of its articles' ids; None and the article's own without one."""
-    story_id = Article.objects.values_list("story_id", flat=True).get(pk=article_id)
-    if story_id is None:
-        return None, [article_id]
-    return story_id, list(Article.objects.filter(story=story_id).order_by("pk").values_list("pk", flat=True))
+class Group(NamedTuple):
+    """A story and its articles' ids; no story and one article where it stands alone."""
+
+    story: int | None
+    articles: list[int]
+
+
+def group_of(article_id: int) -> Group:
+    """Return what an article stands in."""
+    story = Article.objects.values_list("story_id", flat=True).get(pk=article_id)
+    return Group(None, [article_id]) if story is None else Group(story, members_of(story))
+
+
+def members_of(story: int) -> list[int]:
+    """Return the ids of a story's articles, ascending."""
+    return list(Article.objects.filter(story=story).order_by("pk").values_list("pk", flat=True))
 
 
 def between(first: Iterable[int], second: Iterable[int]) -> Q:
@@ -59,24 +70,23 @@ def refused_between(first: Iterable[int], second: Iterable[int]) -> CopyPair | N
     return pairs.select_related("first__publisher", "second__publisher").first()
 
 
-def unite(*, by: User | None, first: int, second: int, into: int | None = None) -> int:
-    """Put two articles, and all that stand with them, into one story; return it.
+def unite(*, by: User | None, one: Group, other: Group, into: int | None = None) -> int:
+    """Put two groups of articles into one story; return it.
 
     The older story stays. Where neither has one it is ``into``, an empty one, or a new one.
     """
-    one, ones = group_of(first)
-    other, others = group_of(second)
-    if one is not None and one == other:
-        return one
-    known = sorted(story for story in (one, other) if story is not None)
+    if one.story is not None and one.story == other.story:
+        return one.story
+    known = sorted(story for story in (one.story, other.story) if story is not None)
+    articles = [*one.articles, *other.articles]
     if known:
         story = known[0]
     elif into is not None and not Article.objects.filter(story=into).exists():
         story = into
     else:
         story = Story.objects.create(created_by=by).pk
-    Article.objects.filter(pk__in=[*ones, *others]).exclude(story=story).update(story=story)
-    touch_claims([*ones, *others])
+    Article.objects.filter(Q(story=None) | ~Q(story=story), pk__in=articles).update(story=story)
+    touch_claims(articles)
     return story
 
 
@@ -109,7 +119,7 @@ def take_out(*, by: User, story: int, articles: set[int]) -> list[int]:
 
     Several go on as a story of their own, and who remains alone has none.
     """
-    members = list(Article.objects.filter(story=story).order_by("pk").values_list("pk", flat=True))
+    members = members_of(story)
     own = Story.objects.create(created_by=by).pk if len(articles) > 1 else None
     Article.objects.filter(pk__in=articles).update(story=own)
     remaining = set(members) - articles
