@@ -108,6 +108,8 @@ class JobName(TextChoices):
     SUGGEST = "suggest", "Look for sentences worth checking"
     FIND_COPIES = "find_copies", "Look for copies of articles"
     PREPARE_REVISION = "prepare_revision", "Read an article"
+
+
 class PairState(TextChoices):
     """Whether two articles that are alike are one story, and who says so."""
 

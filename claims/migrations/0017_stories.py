@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0005_choices"),
+        ("claims", "0012_vectors_wanted"),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ from claims.models.publisher import Publisher
 from claims.models.report import Report, ReportItem
 from claims.models.revision import ArticleRevision, Capture
 from claims.models.ruling import Ruling
-from claims.models.task import Task
 from claims.models.story import CopyMark, CopyPair, CopySignature, Story
+from claims.models.task import Task
 from claims.models.user import SignInLink, User
 from claims.models.vector import ClaimVector, EmbeddedRevision, PassageVector
 from claims.models.verdict import Lease, Verdict
@@ -27,10 +27,10 @@ __all__ = [
     "Claim",
     "ClaimVector",
     "Claimant",
-    "EmbeddedRevision",
     "CopyMark",
     "CopyPair",
     "CopySignature",
+    "EmbeddedRevision",
     "Evidence",
     "Lease",
     "Origin",
@@ -42,8 +42,8 @@ __all__ = [
     "Ruling",
     "SearchChunk",
     "SignInLink",
-    "Task",
     "Story",
+    "Task",
     "User",
     "Verdict",
 ]
