@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
-from claims.domain import embedding, jobs
+from claims.domain import copies, embedding, jobs
 from claims.domain.ingest import pending
 from claims.domain.refusals import Refused
 from claims.models import Task
@@ -48,26 +48,42 @@ class Job:
 
 
 # What is made of one revision, step by step: functions that take revision_id= and may run twice.
-REVISION_STEPS: list[Callable[..., Any]] = []
+REVISION_STEPS: list[Callable[..., Any]] = [copies.find_copies_revision]
+# These need the model, so they come last: the others are done where it is damaged.
+EMBEDDING_STEPS: list[Callable[..., Any]] = [embedding.embed_revision]
+
+
+def _steps() -> list[Callable[..., Any]]:
+    return REVISION_STEPS + (EMBEDDING_STEPS if not embedding.is_off() else [])
 
 
 def prepare_revision(*, revision_id: int, progress: Progress) -> None:
     """Do everything that one new revision needs."""
-    for step in REVISION_STEPS:
+    for step in _steps():
         step(revision_id=revision_id)
         progress(1)
+
+
+def prepare_claim(*, claim_id: int, progress: Progress) -> None:
+    """Do everything that a new or changed claim needs."""
+    if not embedding.is_off():
+        embedding.embed_claim(claim_id=claim_id)
+
+
+def _embed(do: Callable[..., int]) -> Callable[..., Any]:
+    """Run ``do``; nothing where the desk is meant to work on words alone."""
+    return lambda progress: do(progress=progress) if not embedding.is_off() else 0
 
 
 JOBS: dict[str, Job] = {
     "index": Job(
         lambda progress: pending.index_pending(batch=50, progress=progress), "article", pending.count_pending
     ),
-    "embed": Job(embedding.embed_passages_pending, "passage", embedding.count_passages_pending),
-    "embed_claims": Job(embedding.embed_claims_pending, "claim", embedding.count_claims_pending),
-    # "index_claims", "suggest", "find_copies": a line each.
-    "prepare_revision": Job(
-        prepare_revision, "step", lambda revision_id: len(REVISION_STEPS), starts_over=True
-    ),
+    "embed": Job(_embed(embedding.embed_passages_pending), "passage", embedding.count_passages_pending),
+    "embed_claims": Job(_embed(embedding.embed_claims_pending), "claim", embedding.count_claims_pending),
+    "find_copies": Job(copies.find_copies_pending, "article", copies.count_pending),
+    "prepare_revision": Job(prepare_revision, "step", lambda revision_id: len(_steps()), starts_over=True),
+    "prepare_claim": Job(prepare_claim),
 }
 
 

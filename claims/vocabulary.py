@@ -108,6 +108,7 @@ class JobName(TextChoices):
     SUGGEST = "suggest", "Look for sentences worth checking"
     FIND_COPIES = "find_copies", "Look for copies of articles"
     PREPARE_REVISION = "prepare_revision", "Read an article"
+    PREPARE_CLAIM = "prepare_claim", "Take in a claim"
 
 
 class PairState(TextChoices):

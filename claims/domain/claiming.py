@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from claims.domain import access, audit, retraction
+from claims.domain import access, audit, jobs, retraction
 from claims.domain.naming import find_or_make
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
@@ -76,6 +76,11 @@ def _claim_log(claim: Claim) -> dict[str, str | int | None]:
     }
 
 
+def _queue_preparing(claim: Claim) -> None:
+    """Let a worker take in what the claim means."""
+    jobs.enqueue("prepare_claim", lock=f"claim-{claim.pk}", claim_id=claim.pk)
+
+
 @transaction.atomic
 def lift_claim(
     *,
@@ -127,6 +132,7 @@ def lift_claim(
     if article.current_revision_id != revision.pk:
         raise Refused("The article got a newer text a moment ago. Nothing was saved; send it again.")
     appearance = _anchor(by=by, claim=claim, revision=revision, start=start, end=end, exact=exact)
+    _queue_preparing(claim)
     audit.record(
         action="claim.lifted",
         by=by,
@@ -208,6 +214,7 @@ def edit_claim(
         locked.meaning_version = locked.version
         locked.save(update_fields=["meaning_version"])
         settle_stage(locked)
+    _queue_preparing(locked)
     audit.record(
         action="claim.edited",
         by=by,

@@ -6,13 +6,17 @@ Everything here is derived from revisions and can be made again.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
+from claims.domain import jobs
 from claims.domain.text import split_passages
 from claims.models import Passage, SearchChunk
 
+# The jobs that bring up to date what is derived from texts.
+IN_BULK = ("embed", "find_copies")
 CONFIGS = {"en": "english", "ru": "russian"}
 # In characters: far below what one tsvector can hold (1 MiB) with nearly all words.
 CHUNK_LENGTH = 100_000
@@ -87,6 +91,23 @@ def index_anew(revision: Indexable) -> None:
     Passage.objects.filter(revision=revision.revision_id).delete()
     SearchChunk.objects.filter(revision=revision.revision_id).delete()
     index_revisions([revision])
+    queue_preparing(revision.revision_id, revision.title)
+
+
+def queue_preparing(revision_id: int, title: str) -> None:
+    """Let a worker do what else a text needs: vectors, copies, sentences worth checking."""
+    jobs.enqueue(
+        "prepare_revision",
+        title=f"Read “{shorten(title, 150, placeholder='…')}”",
+        lock=f"revision-{revision_id}",
+        revision_id=revision_id,
+    )
+
+
+def queue_preparing_all() -> None:
+    """Let workers do the same for every text that lacks it, after an import for instance."""
+    for name in IN_BULK:
+        jobs.enqueue(name, lock=name)
 
 
 def analyse() -> None:

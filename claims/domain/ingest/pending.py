@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection, transaction
 
-from claims.domain.ingest.indexing import Indexable, analyse, index_revisions
+from claims.domain.ingest.indexing import Indexable, analyse, index_revisions, queue_preparing_all
 
 # Texts taken into memory at once, in bytes.
 BATCH_BYTES = 8 * 2**20
@@ -46,6 +46,7 @@ def index_pending(
             total = sum(run.result() for run in runs)
     if total:
         analyse()
+        queue_preparing_all()
     return total
 
 

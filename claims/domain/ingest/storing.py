@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from claims.domain import access, anchoring, audit
 from claims.domain.ingest.drafts import Draft, Prepared, fingerprint, prepare
-from claims.domain.ingest.indexing import Indexable, index_revisions
+from claims.domain.ingest.indexing import Indexable, index_revisions, queue_preparing
 from claims.domain.naming import find_or_make
 from claims.domain.refusals import Refused
 from claims.models import Appearance, Article, ArticleRevision, Capture, Publisher, User
@@ -193,6 +193,7 @@ def _add_text(
     article.current_revision = revision
     article.save(update_fields=["title", "current_revision"])
     index_revisions([Indexable(revision.pk, revision.text, article.title, article.language)])
+    queue_preparing(revision.pk, article.title)
     return revision
 
 
