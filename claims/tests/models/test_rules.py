@@ -25,6 +25,7 @@ from claims.models import (
     Ruling,
     SearchChunk,
     SignInLink,
+    Task,
     User,
     Verdict,
 )
@@ -45,9 +46,11 @@ PASSING = {
     PassageVector,
     ClaimVector,
     EmbeddedRevision,
+    CopySignature,
+    CopyMark,
     ReportItem,
+    Task,
 }
-PASSING = {User, SignInLink, Lease, Passage, SearchChunk, ReportItem, CopySignature, CopyMark}
 # Rows that nothing may change, and those of which a few columns may.
 FROZEN = [ArticleRevision, Capture, Ruling, AuditEvent]
 

@@ -55,7 +55,7 @@ class TestList:
         for number in range(rows):
             article = make_article(by=reviewer, publisher=f"p{number}")
             make_claim(by=reviewer, article=article)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             as_reviewer.get(LIST)
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -483,7 +483,7 @@ class TestRevisions:
         article = store(reviewer)
         for number in range(1, revisions):
             add_revision(by=reviewer, article=article, draft=Draft(text=f"{OUT} {number}"))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             as_reviewer.get(f"/articles/{article.pk}/revisions/")
 
     @pytest.mark.parametrize(
