@@ -87,6 +87,11 @@ class Candidate:
     shared: int
 
 
+def as_array(numbers: Sequence[int]) -> str:
+    """Write whole numbers as PostgreSQL does: for thousands of them far faster than as parameters."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
 def read_texts(revisions: Sequence[int]) -> dict[int, Text]:
     """Return revisions' texts, by id, without headings and boilerplate, ready to be compared."""
     with connection.cursor() as cursor:
@@ -107,12 +112,13 @@ def write_signatures(signed: Sequence[Signed]) -> None:
     """Store the signatures of articles' current texts, in place of those of their older ones."""
     with connection.cursor() as cursor:
         cursor.execute(OLDER, [[one.article_id for one in signed]])
-        hashes, revisions = [], []
+        hashes: list[int] = []
+        revisions: list[int] = []
         for revision_id, packed in cursor.fetchall():
             marks = Sketch.unpacked(shingles=0, step=1, sketch=bytes(packed)).marks
             hashes += marks
             revisions += [revision_id] * len(marks)
-        cursor.execute(FORGET_MARKS, [hashes, revisions])
+        cursor.execute(FORGET_MARKS, [as_array(hashes), as_array(revisions)])
         CopySignature.objects.filter(revision__article__in=[one.article_id for one in signed]).delete()
         CopySignature.objects.bulk_create(
             CopySignature(
@@ -142,7 +148,8 @@ def candidates(signed: Sequence[Signed]) -> dict[int, list[Candidate]]:
     found: dict[int, list[tuple[float, Candidate]]] = {}
     sizes = {one.revision_id: len(one.text) for one in signed}
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATE_ROWS, {**columns, "holders": HOLDERS, "least": LEAST_SHARE})
+        arrays = {name: as_array(values) for name, values in columns.items()}
+        cursor.execute(CANDIDATE_ROWS, {**arrays, "holders": HOLDERS, "least": LEAST_SHARE})
         for mine, revision_id, article_id, _, shingles, shared in cursor.fetchall():
             share = shared / max(1, min(sizes[mine], shingles))
             candidate = Candidate(article_id, revision_id, shingles, shared)
