@@ -483,7 +483,7 @@ class TestRevisions:
         article = store(reviewer)
         for number in range(1, revisions):
             add_revision(by=reviewer, article=article, draft=Draft(text=f"{OUT} {number}"))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             as_reviewer.get(f"/articles/{article.pk}/revisions/")
 
     @pytest.mark.parametrize(
