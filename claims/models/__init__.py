@@ -8,6 +8,7 @@ from claims.models.claimant import Claimant, Origin
 from claims.models.evidence import Evidence
 from claims.models.passage import Passage, SearchChunk
 from claims.models.publisher import Publisher
+from claims.models.refused_passage import RefusedPassage
 from claims.models.report import Report, ReportItem
 from claims.models.revision import ArticleRevision, Capture
 from claims.models.ruling import Ruling
@@ -37,6 +38,7 @@ __all__ = [
     "Passage",
     "PassageVector",
     "Publisher",
+    "RefusedPassage",
     "Report",
     "ReportItem",
     "Ruling",
