@@ -8,6 +8,7 @@ from claims.domain.embedding.model import (
     is_available,
     is_off,
     model_name,
+    understands,
     what_is_wrong,
     why_not,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "is_quick",
     "model_name",
     "statement_sha256",
+    "understands",
     "vector_literal",
     "what_is_wrong",
     "why_not",

@@ -1,7 +1,7 @@
 """A sentence model's folder: its files, and the manifest that says what they have to be.
 
 ``manifest.json`` holds ``name``, ``dimension`` and, for ``model.onnx`` and ``vocab.txt``, under ``files``
-their ``bytes`` and ``sha256`` (hex).
+their ``bytes`` and ``sha256`` (hex). ``alphabet`` may be "latin", for a model that knows no other.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ class _Manifest:
     name: str
     sizes: dict[str, int]
     sums: dict[str, str]
+    alphabet: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,14 @@ def glance_at_folder(chosen: str) -> str:
     return ""
 
 
+def alphabet_of(chosen: str) -> str:
+    """Return the one alphabet that a model knows; empty for one that knows more, or for no model."""
+    try:
+        return _manifest(chosen).alphabet
+    except NoEmbedding:
+        return ""
+
+
 def wrong_dimension(chosen: str, dimension: int) -> str:
     return f"The sentence model in {chosen} gives {dimension} numbers for a text; the desk keeps {DIMENSION}."
 
@@ -82,6 +91,7 @@ def _manifest(chosen: str) -> _Manifest:
             name=str(said["name"]),
             sizes={file: int(facts["bytes"]) for file, facts in files.items()},
             sums={file: str(facts["sha256"]).lower() for file, facts in files.items()},
+            alphabet=str(said.get("alphabet", "")),
         )
     except (ValueError, KeyError, TypeError):
         raise NoEmbedding(

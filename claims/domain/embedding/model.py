@@ -14,6 +14,7 @@ from claims.domain.embedding.folder import (
     DIMENSION,
     OFF,
     NoEmbedding,
+    alphabet_of,
     glance_at_folder,
     read_folder,
     wrong_dimension,
@@ -23,6 +24,7 @@ from claims.domain.embedding.wordpiece import WordPiece
 if TYPE_CHECKING:
     import numpy as np
 
+LATIN_UP_TO = "\u024f"
 # Texts of one run: enough to keep the processor busy, few enough for its caches and for memory.
 BATCH_TEXTS = 16
 BATCH_PIECES = 1024
@@ -37,6 +39,7 @@ class _Embedder:
         self.looked = False
         self.name = ""
         self.reason = ""
+        self.alphabet = alphabet_of(chosen)
         self.session: Any = None
         self.wordpiece: WordPiece
 
@@ -112,7 +115,9 @@ _lock = threading.Lock()
 def _embedder() -> _Embedder:
     chosen = settings.EMBEDDER
     with _lock:
-        return _embedders.setdefault(chosen, _Embedder(chosen))
+        if chosen not in _embedders:
+            _embedders[chosen] = _Embedder(chosen)
+        return _embedders[chosen]
 
 
 def forget_model() -> None:
@@ -154,6 +159,14 @@ def what_is_wrong(*, thoroughly: bool) -> str:
     if is_off():
         return ""
     return why_not() if thoroughly else glance_at_folder(settings.EMBEDDER)
+
+
+def understands(text: str) -> bool:
+    """Say whether the model knows the script that most of a text's letters are of."""
+    if _embedder().alphabet != "latin":
+        return True
+    letters = [sign for sign in text if sign.isalpha()]
+    return 2 * sum(sign <= LATIN_UP_TO for sign in letters) >= len(letters)
 
 
 def model_name() -> str:
