@@ -34,6 +34,7 @@ class PassageForm(forms.Form):
     end = forms.IntegerField(min_value=1, max_value=LARGEST_OFFSET)
     stance = _stance_field()
     origin = forms.CharField(required=False, max_length=200)
+    shown_as = forms.CharField(required=False)
 
 
 class LinkForm(forms.Form):

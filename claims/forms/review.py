@@ -44,11 +44,13 @@ class PassageForm(forms.Form):
     """A passage and what it does to the claim.
 
     ``place`` is sent as "revision-start-end", the last two in code points; cleaned it is three numbers.
+    ``shown_as`` says how the passage was proposed (``domain.candidates.read_shown_as``).
     """
 
     place = forms.RegexField(r"^[0-9]{1,18}-[0-9]{1,9}-[0-9]{1,9}\Z")
     stance = forms.CharField(required=False, max_length=20)
     origin = forms.CharField(required=False, max_length=1000)
+    shown_as = forms.CharField(required=False)
 
     def clean_place(self) -> tuple[int, ...]:
         return tuple(map(int, self.cleaned_data["place"].split("-")))

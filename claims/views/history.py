@@ -23,6 +23,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "evidence.changed": ("changed evidence on", "edit"),
     "evidence.retracted": ("retracted evidence from", "minus"),
     "evidence.restored": ("restored evidence to", "undo"),
+    "passage.refused": ("put aside a passage as not about", "minus"),
+    "passage.proposed_again": ("brought back a passage for", "undo"),
     "verdict.given": ("gave a verdict on", "person"),
     "verdict.withdrawn": ("took back a verdict on", "undo"),
     "ruling.publication": ("published the ruling on", "published"),
@@ -106,6 +108,8 @@ def details(event: AuditEvent) -> tuple[str, ...]:
         return tuple(_edit_details(data))
     if event.action in ("evidence.added", "evidence.changed"):
         return tuple(_evidence_details(data))
+    if event.action.startswith("passage."):
+        return (f"“{Truncator(data.get('quote') or '').chars(QUOTE_LENGTH)}”",)
     if event.action.endswith(".retracted"):
         return (f"Reason: {data.get('reason')}",)
     if event.action.startswith("ruling."):

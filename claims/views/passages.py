@@ -1,13 +1,15 @@
 """Searching other articles for passages that bear on a claim, and attaching them with one press."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from claims.domain import boards
-from claims.domain import evidence as bringing
+from claims.domain import boards, candidates
 from claims.domain.matching import candidate_passages
 from claims.domain.refusals import Refused
 from claims.forms.evidence import PassageForm
@@ -35,13 +37,47 @@ def evidence_search(request: DeskRequest, pk: int) -> HttpResponse:
     """Search other articles' passages for a claim; POST attaches one of them."""
     claim = find_claim(pk)
     if request.method == "POST":
-        return _attach(request, claim)
-    query = request.GET.get("q", "").replace("\0", " ")[:QUERY_LIMIT]
+        is_aside = not {"refuse", "propose_again"}.isdisjoint(request.POST)
+        return _put_aside(request, claim) if is_aside else _attach(request, claim)
+    return _search(request, claim, request.GET.get("q", ""))
+
+
+def _search(request: DeskRequest, claim: Claim, typed: str) -> HttpResponse:
+    query = typed.replace("\0", " ")[:QUERY_LIMIT]
     board = boards.board(claim=claim)
     found = candidate_passages(claim=claim, query=query, attached=board.evidence)
-    context = {"claim": claim, "query": query, "found": found, "board": board}
+    back = reverse("evidence-search", args=[claim.pk]) + (f"?{urlencode({'q': query})}" if query else "")
+    context = {"claim": claim, "query": query, "found": found, "board": board, "back": back}
     template = "evidence/search.html#found" if request.htmx else "evidence/search.html"
     return render(request, template, context)
+
+
+def _put_aside(request: DeskRequest, claim: Claim) -> HttpResponse:
+    """Put a passage aside as not about the claim, or bring it back, and show what is proposed then."""
+    form = PassageForm(request.POST)
+    form.full_clean()
+    place = _place(form)
+    if place is None:
+        raise Http404
+    where: dict[str, Any] = {
+        "revision": get_object_or_404(ArticleRevision, pk=place.revision_id),
+        "start": place.start,
+        "end": place.end,
+    }
+    try:
+        if "propose_again" in request.POST:
+            candidates.propose_again(by=request.user, claim=claim, **where)
+        else:
+            shown_as = candidates.read_shown_as(form.cleaned_data["shown_as"])
+            candidates.refuse_candidate(by=request.user, claim=claim, shown_as=shown_as, **where)
+    except Refused as refusal:
+        context = {"claim": claim, "errors": [refusal.message]}
+        return render(request, "evidence/refused.html", context, status=422)
+    if not request.htmx:
+        return redirect(next_page(request, resolve_url("evidence-search", claim.pk)))
+    response = _search(request, claim, request.POST.get("q", ""))
+    response["HX-Retarget"] = "#found"
+    return response
 
 
 def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
@@ -54,7 +90,7 @@ def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
             ArticleRevision.objects.select_related("article__publisher"), pk=data["revision"]
         )
         try:
-            attached = bringing.add_passage(
+            attached = candidates.take_candidate(
                 by=request.user,
                 claim=claim,
                 revision=revision,
@@ -62,6 +98,7 @@ def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
                 end=data["end"],
                 stance=data["stance"],
                 origin_name=data["origin"],
+                shown_as=candidates.read_shown_as(data["shown_as"]),
             )
         except Refused as refusal:
             add_refusal(form, refusal)
@@ -69,6 +106,8 @@ def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
         return redirect(next_page(request, resolve_url("evidence-search", claim.pk)))
     context = {
         "claim": claim,
+        "query": request.POST.get("q", "")[:QUERY_LIMIT],
+        "shown_as": request.POST.get("shown_as", "")[:120],
         "errors": [error for errors in form.errors.values() for error in errors],
         "next": request.POST.get("next", ""),
         "origin_name": attached.origin.name if attached else request.POST.get("origin", ""),

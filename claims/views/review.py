@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from claims.domain import evidence, review, verdicts
+from claims.domain import candidates, evidence, review, verdicts
 from claims.domain.matching import clean_query
 from claims.domain.refusals import Changed, Refused
 from claims.forms.refusals import add_refusal
@@ -143,30 +143,47 @@ def skip_claim(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 @desk_page
 def bring_evidence(request: DeskRequest, pk: int) -> HttpResponse:
-    """Attach a passage with its stance, or take a piece of evidence back (``take_back``: its id)."""
+    """Attach a passage with its stance, or take a piece of evidence back (``take_back``: its id).
+
+    ``refuse`` puts a passage aside as not about the claim, ``propose_again`` brings it back.
+    """
     claim = get_object_or_404(Claim, pk=pk)
+    about = next((name for name in ("refuse", "propose_again") if name in request.POST), "")
     try:
         if "take_back" in request.POST:
             _take_back(request, claim)
+        elif about:
+            _put_aside(request, claim, again=about == "propose_again")
         else:
             _attach(request, claim)
     except Refused as refusal:
         return _said(request, refusal, claim_id=pk)
+    query = clean_query(request.POST.get("q", ""))
+    if request.htmx and about:
+        item = review.load_candidates(claim_id=pk, query=query)
+        return render(request, f"{PAGE}#candidates", {"item": item, "query": query})
     if request.htmx:
         return render(request, f"{PAGE}#brought", {"item": review.load_board(claim_id=pk)})
-    return SeeOther(_address(pk, q=request.POST.get("q", "")[:256]) + "#sources")
+    return SeeOther(_address(pk, q=query) + "#sources")
 
 
-def _attach(request: DeskRequest, claim: Claim) -> None:
+def _passage(request: DeskRequest) -> tuple[dict[str, Any], ArticleRevision]:
+    """Read what a passage's form says, and fetch the revision that it stands in."""
     form = PassageForm(request.POST)
     if not form.is_valid():
         raise Refused("That passage could not be read. Nothing was saved; reload the page and try again.")
     sent = form.cleaned_data
-    revision_id, start, end = sent["place"]
+    revision_id, _, _ = sent["place"]
     revision = ArticleRevision.objects.filter(pk=revision_id).select_related("article__publisher").first()
     if revision is None:
         raise Refused("That article is not on the desk. Nothing was saved; search again.")
-    evidence.add_passage(
+    return sent, revision
+
+
+def _attach(request: DeskRequest, claim: Claim) -> None:
+    sent, revision = _passage(request)
+    _, start, end = sent["place"]
+    candidates.take_candidate(
         by=request.user,
         claim=claim,
         revision=revision,
@@ -174,6 +191,19 @@ def _attach(request: DeskRequest, claim: Claim) -> None:
         end=end,
         stance=sent["stance"],
         origin_name=sent["origin"],
+        shown_as=candidates.read_shown_as(sent["shown_as"]),
+    )
+
+
+def _put_aside(request: DeskRequest, claim: Claim, *, again: bool) -> None:
+    sent, revision = _passage(request)
+    _, start, end = sent["place"]
+    if again:
+        candidates.propose_again(by=request.user, claim=claim, revision=revision, start=start, end=end)
+        return
+    shown_as = candidates.read_shown_as(sent["shown_as"])
+    candidates.refuse_candidate(
+        by=request.user, claim=claim, revision=revision, start=start, end=end, shown_as=shown_as
     )
 
 

@@ -1,5 +1,5 @@
-// Source cards by keyboard: J and K move, 1 2 3 press the card's own buttons, / goes to the search and
-// Escape back to the cards.
+// Source cards by keyboard: J and K move, 1 2 3 and X press the card's own buttons, / goes to the search
+// and Escape back to the cards.
 
 const STANCES = { 1: "supports", 2: "refutes", 3: "context" };
 const cards = () => [...document.querySelectorAll("[data-candidates] > [data-candidate]")];
@@ -31,6 +31,8 @@ document.addEventListener("keydown", (event) => {
   else if (key === "/" && document.getElementById("q")) document.getElementById("q").focus();
   else if (STANCES[key] && current()) {
     if (!event.repeat) current().querySelector(`button[name="stance"][value="${STANCES[key]}"]`).click();
+  } else if (key === "x" && current()) {
+    if (!event.repeat && !current().matches(".chosen")) current().querySelector("button[name=refuse]").click();
   } else return;
   event.preventDefault();
 });
@@ -41,10 +43,15 @@ document.addEventListener("focusin", (event) => {
   for (const other of cards()) other.classList.toggle("current", other === card);
 });
 
-// The card wears the stance that its form was answered with; after a search the first card is at hand.
+// The card wears the stance that its form was answered with; after a search the first card is at hand,
+// after one was put aside the card that moved up.
+let at = 0;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  at = event.target.matches("[data-candidate] form") ? cards().indexOf(event.target.closest("[data-candidate]")) : 0;
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "found") {
-    choose(cards()[0]);
+    choose(cards()[at] ?? cards().at(-1));
     return;
   }
   const card = event.target.closest("[data-candidate]");

@@ -285,6 +285,12 @@ const stance = (value) => {
   if (passage !== current()) goTo(passage);
   return passage.querySelector(`.stances [value=${value}]`).click();
 };
+const refuse = () => {
+  const passage = current() ?? passages()[0];
+  if (!passage) return announce("There is no passage to put aside.");
+  if (passage.classList.contains("chosen")) return announce("This passage is evidence of the claim. Take it back first.");
+  return passage.querySelector("[name=refuse]").click();
+};
 const syncPassages = () => {
   const brought = new Map(all("#evidence [data-place]").map((row) => [row.dataset.place, row.dataset.stance]));
   for (const passage of passages()) {
@@ -298,7 +304,22 @@ const syncPassages = () => {
     }
   }
 };
+// A passage that is not about the claim leaves the list, for everybody, and others move up.
+const putAside = async (form, submitter) => {
+  const at = passages().indexOf(form.closest(".source"));
+  try {
+    const answer = await ask(form.action, { form, submitter, target: "candidates" });
+    if (!answer.ok) return problem(answer.status >= 500 ? "Not put aside: the desk answered with an error. Try again." : await whyNot(answer));
+    swap(await answer.text());
+    noProblem();
+    goTo(passages()[Math.min(Math.max(at, 0), passages().length - 1)] ?? null);
+    return announce(at < 0 ? "The passage is proposed again." : "Put aside as not about this claim. It can be brought back below the list.");
+  } catch {
+    return problem("Not put aside: no connection. Press again when it is back.");
+  }
+};
 const bring = async (form, submitter) => {
+  if (["refuse", "propose_again"].includes(submitter?.name)) return putAside(form, submitter);
   const origin = form.querySelector("[name=origin]");
   const chosen = submitter?.value || form.querySelector("[aria-pressed=true]")?.value;
   if (origin && !chosen) return problem("Choose what the passage does to the claim: 1, 2 or 3.");
@@ -383,6 +404,7 @@ onKeys({
   1: () => stance("supports"),
   2: () => stance("refutes"),
   3: () => stance("context"),
+  x: refuse,
   j: () => step(1),
   k: () => step(-1),
   r: () => byId("id_rationale")?.focus(),

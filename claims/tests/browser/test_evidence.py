@@ -37,6 +37,29 @@ def test_passages_are_attached_by_keyboard_alone(claim, open_desk):
     assert [item.stance for item in Evidence.objects.filter(claim=claim)] == ["context"]
 
 
+@pytest.mark.parametrize("scripts", SCRIPTS)
+def test_a_passage_is_put_aside_and_brought_back(scripts, claim, open_desk):
+    page = open_desk(somebody(Role.REVIEWER), scripts=scripts)
+    page.goto(f"/claims/{claim.pk}/evidence/?q=Balakliia")
+    card = page.locator("[data-candidate]").first
+    identity = card.get_attribute("id")
+    if scripts:
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    else:
+        card.get_by_role("button", name="Not about this").click()
+    aside = page.get_by_text("1 passage put aside as not about this claim")
+    expect(aside).to_be_visible()
+    expect(page.locator(f"#{identity}")).to_have_count(0)
+    assert "q=Balakliia" in page.url
+    aside.click()
+    if scripts:
+        assert_accessible(page)
+    page.get_by_role("button", name="Propose again").click()
+    expect(page.locator(f"#{identity}")).to_have_count(1)
+    expect(aside).to_have_count(0)
+
+
 def test_keys_typed_into_a_field_are_letters(claim, open_desk):
     page = open_desk(somebody(Role.REVIEWER))
     page.goto(f"/claims/{claim.pk}/evidence/")

@@ -254,6 +254,31 @@ def test_back_leads_to_the_claim_before(page, claims):
     expect(page.locator("nav[aria-label=Main]")).to_be_visible()
 
 
+def test_a_passage_is_put_aside_by_one_key_and_brought_back(page, claims):
+    expect(page.locator("#candidates .source")).to_have_count(2)
+    words = page.locator(".source.current blockquote").inner_text()
+    page.keyboard.press("x")
+    expect(page.locator("#candidates .source")).to_have_count(1)
+    expect(page.locator(".source.current")).to_be_focused()
+    expect(page.locator(".source.current blockquote")).not_to_have_text(words)
+    expect(page.locator("#announce")).to_contain_text("Put aside")
+    aside = page.get_by_text("1 passage put aside as not about this claim")
+    aside.click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Propose again").click()
+    expect(page.locator("#candidates .source")).to_have_count(2)
+    expect(aside).to_have_count(0)
+
+
+def test_evidence_is_not_put_aside_by_mistake(page, claims):
+    page.keyboard.press("2")
+    expect(page.locator("#evidence")).to_contain_text("The institute called")
+    page.keyboard.press("x")
+    expect(page.locator("#announce")).to_contain_text("Take it back first")
+    expect(page.locator("#candidates .source")).to_have_count(2)
+    expect(page.locator(".source.current [name=refuse]")).to_be_hidden()
+
+
 def test_the_loop_works_without_scripts(open_desk, olena, claims):
     page = open_desk(olena, scripts=False)
     page.goto("/review/")

@@ -1,3 +1,4 @@
+import re
 from uuid import uuid4
 
 import pytest
@@ -5,7 +6,7 @@ from django.urls import reverse
 
 from claims.domain import claiming, evidence
 from claims.domain.ingest.pending import index_pending
-from claims.models import Evidence
+from claims.models import Choice, Evidence, RefusedPassage
 from claims.tests.factories import INSTITUTE_TEXT, REPORTER_TEXT, make_article, make_claim, make_evidence
 from claims.vocabulary import Stance
 
@@ -89,6 +90,35 @@ def test_a_passage_is_attached_by_one_press(institute, claim, search, as_reviewe
     assert (item.stance, item.origin.name, item.added_by) == ("refutes", "An institute", reviewer)
     assert item.quote == "The institute called the regrouping account a false narrative."
     assert 'value="refutes" aria-pressed="true"' in html(as_reviewer.get(search))
+
+
+def test_a_press_on_a_proposed_passage_is_kept_with_its_rank(institute, search, as_reviewer):
+    shown_as = re.search(r'name="shown_as" value="([^"]+)"', html(as_reviewer.get(search)))[1]
+    as_reviewer.post(search, passage(institute, shown_as=shown_as))
+    choice = Choice.objects.get()
+    assert (choice.action, choice.rank, choice.shown) == ("taken", 1, 2)
+
+
+def test_a_passage_is_put_aside_and_brought_back(institute, claim, search, as_reviewer):
+    data = passage(institute, q="regrouping account")
+    del data["stance"]
+    response = as_reviewer.post(search, data | {"refuse": "1"}, headers={"HX-Request": "true"})
+    text = html(response)
+    assert response["HX-Retarget"] == "#found"
+    assert "1 passage put aside as not about this claim" in text
+    assert "data-candidate " not in text
+    response = as_reviewer.post(search, data | {"propose_again": "1", "next": f"{search}?q=account"})
+    assert (response.status_code, response["Location"]) == (302, f"{search}?q=account")
+    assert "put aside as" not in html(as_reviewer.get(search))
+    assert "data-candidate " in html(as_reviewer.get(search))
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"), [({"end": "x"}, 404), ({"revision": 987654}, 404), ({"end": 10**6}, 422)]
+)
+def test_what_cannot_be_put_aside_is_said(institute, search, as_reviewer, fields, status):
+    assert as_reviewer.post(search, passage(institute, refuse="1", **fields)).status_code == status
+    assert not RefusedPassage.objects.exists()
 
 
 def test_another_press_changes_the_stance(institute, claim, search, as_reviewer):

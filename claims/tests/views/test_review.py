@@ -1,5 +1,6 @@
 """The review loop over HTTP, without a browser: every step is a form, scripts get fragments."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from claims.domain import claiming, ingest, review
 from claims.domain.ingest import Draft
-from claims.models import Evidence, Lease, Verdict
+from claims.models import Choice, Evidence, Lease, RefusedPassage, Verdict
 from claims.tests.factories import INSTITUTE_TEXT, MINISTRY_TEXT, make_claim, make_evidence, make_verdict
 from claims.vocabulary import Label, Stance
 
@@ -318,6 +319,10 @@ def test_a_stance_can_be_changed_and_the_evidence_taken_back(as_reviewer, claim,
         {"take_back": "9" * 5000},
         {"origin": "x" * 999},
         {"origin": "a\0b"},
+        {"refuse": "1", "place": "1-2"},
+        {"refuse": "1", "place": "987654-0-5"},
+        {"refuse": "1", "end": 10**9},
+        {"propose_again": "1", "place": ""},
     ],
 )
 @pytest.mark.parametrize("scripts", [True, False])
@@ -329,6 +334,45 @@ def test_what_cannot_be_brought_is_said(as_reviewer, claim, store, fields, scrip
     else:
         assert "notice-problem" in as_reviewer.get(response.url).content.decode()
     assert not Evidence.objects.exists()
+
+
+def test_each_press_on_a_proposed_passage_is_kept_with_its_rank(as_reviewer, reviewer, claim, store):
+    article = store(INSTITUTE_TEXT, "Institute")
+    html = as_reviewer.get(page(claim)).content.decode()
+    shown_as = re.search(r'name="shown_as" value="([^"]+)"', html)[1]
+    bring(as_reviewer, claim, article, shown_as=shown_as)
+    bring(as_reviewer, claim, article, shown_as="99/x/<script>")
+    choice = Choice.objects.get()
+    assert (choice.action, choice.rank, choice.shown, choice.made_by) == ("taken", 1, 2, "words-1")
+    assert choice.by == reviewer
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_passage_is_put_aside_and_brought_back(as_reviewer, as_second_reviewer, claim, store, scripts):
+    article = store(INSTITUTE_TEXT, "Institute")
+    response = bring(as_reviewer, claim, article, refuse="1", stance="", q="regrouping", scripts=scripts)
+    html = (response if scripts else as_reviewer.get(response.url)).content.decode()
+    if scripts:
+        assert html.strip().startswith('<div class="stack stack-tight" id="candidates"')
+    assert "1 passage put aside as not about this claim" in html
+    assert not Evidence.objects.exists()
+    assert RefusedPassage.objects.get().claim == claim
+    assert "1 passage put aside" in as_second_reviewer.get(page(claim)).content.decode()
+    response = bring(as_second_reviewer, claim, article, propose_again="1", scripts=scripts)
+    html = (response if scripts else as_second_reviewer.get(response.url)).content.decode()
+    assert "put aside" not in html
+    assert "account a false narrative" in html
+
+
+def test_a_passage_has_its_cues(as_reviewer, reviewer, store):
+    article = store("The ministry said that 2,500 soldiers had moved.", "Ministry")
+    claim = make_claim(
+        by=reviewer, article=article, quote="2,500 soldiers had moved", statement="2,500 soldiers had moved."
+    )
+    store("A reporter counted 3,000 soldiers. None had moved.", "Reporter")
+    html = as_reviewer.get(page(claim)).content.decode()
+    assert "Says 3,000; the claim says 2,500</p>" in html
+    assert "Contains a negation the claim lacks: “None”</p>" in html
 
 
 def test_evidence_of_another_claim_is_not_taken_back_here(as_reviewer, reviewer, claim, other):
