@@ -30,9 +30,6 @@ HIT = "\x02"  # stands on both sides of a word that was asked for
 MARKING = f"HighlightAll=true, StartSel={HIT}, StopSel={HIT}"
 BY_WORDS, BY_BOTH = "words-1", "words+vectors-1"
 
-# What counts as one source, of which so many passages are shown at most; by alias ``a`` of the article.
-SOURCE = "a.id"
-
 NO_VECTORS = (
     "near AS (SELECT NULL::bigint AS id, NULL::bigint AS revision_id, NULL::float8 AS likeness WHERE false)"
 )
@@ -62,20 +59,22 @@ RANKED = """
             ({score}) * 2.2 / (1 + 1.2 * (0.25 + 0.75 * length(search) / {usual})) AS score
         FROM looked_at ORDER BY score DESC, id LIMIT %(best)s
     ), {near}, standing AS (
-        SELECT found.id, found.words, found.likeness, article.id AS article_id, article.source
+        SELECT found.id, found.words, found.likeness, article.id AS article_id, article.source, article.says
         FROM (
             SELECT coalesce(w.id, v.id) AS id, coalesce(w.revision_id, v.revision_id) AS revision_id,
                 w.score AS words, v.likeness
             FROM scored w FULL JOIN near v ON v.id = w.id
         ) found CROSS JOIN LATERAL (
-            SELECT a.id, {source} AS source
+            SELECT a.id, coalesce(-a.story_id, a.id) AS source, CASE WHEN a.story_id IS NULL THEN found.id
+                ELSE (SELECT hashtext(t.text) FROM claims_passage t WHERE t.id = found.id) END AS says
             FROM claims_articlerevision r JOIN claims_article a ON a.id = r.article_id
             WHERE r.id = found.revision_id AND a.current_revision_id = r.id
-                AND a.retracted_at IS NULL AND a.id <> ALL(%(own)s::bigint[])
+                AND a.retracted_at IS NULL AND a.id IS DISTINCT FROM %(own)s::bigint
+                AND (a.story_id IS NULL OR a.story_id IS DISTINCT FROM %(own_story)s::bigint)
             LIMIT 1
         ) article
     ), fused AS (
-        SELECT id, article_id, source,
+        SELECT id, article_id, source, says,
             CASE WHEN words IS NULL THEN 0
                 ELSE 1 / ({fusion} + row_number() OVER (ORDER BY words DESC NULLS LAST, id))::float8 END
             + CASE WHEN likeness IS NULL THEN 0
@@ -87,8 +86,11 @@ RANKED = """
                 WHERE f.claim_id = %(claim)s AND f.retracted_at IS NULL
             ) AS is_refused
         FROM standing
+    ), folded AS (
+        SELECT *, row_number() OVER (PARTITION BY source, says ORDER BY score DESC, id) AS copy FROM fused
     ), placed AS (
-        SELECT *, row_number() OVER (PARTITION BY source, is_refused ORDER BY score DESC, id) AS place FROM fused
+        SELECT *, row_number() OVER (PARTITION BY source, is_refused ORDER BY score DESC, id) AS place
+        FROM folded WHERE copy = 1
     ), best AS (
         SELECT *, row_number() OVER (PARTITION BY is_refused ORDER BY score DESC, id) AS rank
         FROM placed WHERE place <= %(per_source)s
@@ -142,22 +144,27 @@ class Ranked:
 
 
 def rank_passages(
-    terms: list[Term], *, claim: Claim, own: list[int], asked: Asked | None, limit: int, per_source: int
+    terms: list[Term], *, claim: Claim, asked: Asked | None, limit: int, per_source: int
 ) -> Ranked:
-    """Return the best passages of articles but ``own`` (ids), with their articles, publishers, neighbours."""
+    """Return the best passages of other articles, with their articles, publishers and neighbours.
+
+    The claim's own article and its copies are left out. Articles that carry one story are one source, and
+    a sentence that several of them hold stands there once.
+    """
+    own = claim.lifted_from
     sql = RANKED.format(
         score=" + ".join(TERM.format(number) for number in range(len(terms))),
         usual=USUAL_LENGTH,
         near=NEAR.format(asked=asked.sql, nearest=NEAREST, least=LEAST_LIKENESS) if asked else NO_VECTORS,
         asked_for="EXISTS (SELECT FROM asked), (SELECT count(*) FROM nearest)" if asked else "false, 0",
         fusion=FUSION,
-        source=SOURCE,
         columns=COLUMNS,
         config=CONFIG,
     )
     values: dict[str, Any] = {
         "claim": claim.pk,
-        "own": own,
+        "own": own and own.pk,
+        "own_story": own and own.story_id,
         "index_query": index_query(terms),
         "rows": ROWS_LOOKED_AT,
         "per_source": per_source,

@@ -25,7 +25,7 @@ def candidate_passages(
     """Return passages of other standing articles for a claim, or for a typed query, each with cues.
 
     Any of the words is enough, and where there are vectors, a like meaning; passages with more and with
-    rarer words, and the nearer ones, come first, at most ``per_source`` from one article. ``attached``
+    rarer words, and the nearer ones, come first, at most ``per_source`` from one source. ``attached``
     is the claim's standing evidence with origins, where the caller has it already. A query that cannot
     be run gives no items and a message; never raises.
     """
@@ -38,7 +38,6 @@ def candidate_passages(
                 rank_passages(
                     terms,
                     claim=claim,
-                    own=own_articles(claim),
                     asked=asked,
                     limit=limit,
                     per_source=per_source,
@@ -65,11 +64,6 @@ def candidate_passages(
     else:
         found.message = note or (_what_vectors_lacked(ranked) if asked else "")
     return found
-
-
-def own_articles(claim: Claim) -> list[int]:
-    """Return the ids of articles whose passages are no other source: the one the claim was lifted from."""
-    return [claim.lifted_from_id] if claim.lifted_from_id else []
 
 
 def _asked(claim: Claim, typed: str) -> tuple[Asked | None, str]:

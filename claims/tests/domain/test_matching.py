@@ -4,7 +4,7 @@ from django.db import connection
 from claims.domain import claiming, evidence, ingest, matching, retraction
 from claims.domain.ingest import Draft
 from claims.domain.matching import ranking, words
-from claims.models import Article, Passage
+from claims.models import Article, Passage, Story
 from claims.tests.factories import INSTITUTE_TEXT, MINISTRY_TEXT, REPORTER_TEXT, make_claim
 from claims.vocabulary import PassageKind, Stance
 
@@ -234,3 +234,36 @@ def test_a_reworded_claim_is_searched_by_its_new_words(editor, claim, store):
         changes_meaning=True,
     )
     assert texts(matching.candidate_passages(claim=reworded))[0].startswith("A reporter saw ammunition")
+
+
+def one_story(*articles: Article) -> None:
+    story = Story.objects.create()
+    for article in articles:
+        article.story = story
+        article.save(update_fields=["story"])
+
+
+def test_a_sentence_that_copies_share_stands_there_once(claim, store):
+    first = store("Troops were regrouped, an officer said. Rain fell.", publisher="One")
+    second = store("Troops were regrouped, an officer said. Snow fell.", publisher="Two")
+    assert texts(matching.candidate_passages(claim=claim)) == ["Troops were regrouped, an officer said."] * 2
+    one_story(first, second)
+    assert texts(matching.candidate_passages(claim=claim)) == ["Troops were regrouped, an officer said."]
+
+
+def test_copies_give_no_more_passages_than_one_article(claim, store):
+    one_story(
+        *(
+            store(f"Troops came on day {number}. Troops left on day {number}.", publisher=f"P{number}")
+            for number in range(1, 4)
+        )
+    )
+    assert len(texts(matching.candidate_passages(claim=claim))) == 3
+
+
+def test_a_copy_of_the_claims_own_article_is_no_other_source(claim, store):
+    copy = store("Troops were being regrouped, said the ministry.", publisher="Repeater")
+    assert texts(matching.candidate_passages(claim=claim))
+    one_story(claim.lifted_from, copy)
+    claim.lifted_from.refresh_from_db()
+    assert not texts(matching.candidate_passages(claim=claim))
