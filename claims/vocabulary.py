@@ -121,6 +121,12 @@ class PairState(TextChoices):
     UNLIKE = "unlike", "Not alike any more"
 
 
+class SuggestionState(TextChoices):
+    OPEN = "open", "Open"
+    TAKEN = "taken", "Lifted"
+    DISMISSED = "dismissed", "Dismissed"
+
+
 class Role(TextChoices):
     """The groups of people on the desk; the value is the group's name."""
 

@@ -13,6 +13,7 @@ from claims.models.report import Report, ReportItem
 from claims.models.revision import ArticleRevision, Capture
 from claims.models.ruling import Ruling
 from claims.models.story import CopyMark, CopyPair, CopySignature, Story
+from claims.models.suggestion import SentenceScores, Suggestion
 from claims.models.task import Task
 from claims.models.user import SignInLink, User
 from claims.models.vector import ClaimVector, EmbeddedRevision, PassageVector
@@ -43,8 +44,10 @@ __all__ = [
     "ReportItem",
     "Ruling",
     "SearchChunk",
+    "SentenceScores",
     "SignInLink",
     "Story",
+    "Suggestion",
     "Task",
     "User",
     "Verdict",

@@ -31,6 +31,11 @@ class ArticleQuerySet(RetractableQuerySet):
         first = ~Exists(dated.filter(earlier, story=OuterRef("story")))
         return self.alias(day=Coalesce("published_on", Value(date.max))).filter(Q(story=None) | first)
 
+    def with_suggestions(self):
+        """Articles whose text holds something worth checking that nobody has decided on."""
+        suggested = apps.get_model("claims", "Suggestion").objects.open()
+        return self.filter(Exists(suggested.filter(revision=OuterRef("current_revision"))))
+
 
 @history(exclude=("sort_on",))
 class Article(Retractable):

@@ -25,6 +25,11 @@ CHANGED_ONES_WAIT = """
     ON CONFLICT (revision_id) DO UPDATE SET model = '';
     RETURN NULL;
 """
+# Scores stand in the order of the passages: other passages make them wrong.
+NEW_ONES_ARE_UNREAD = """
+    DELETE FROM claims_sentencescores WHERE revision_id IN (SELECT DISTINCT revision_id FROM added);
+    RETURN NULL;
+"""
 
 
 class Passage(models.Model):
@@ -62,6 +67,21 @@ class Passage(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange("text", "kind"),
                 func=CHANGED_ONES_WAIT,
+            ),
+            pgtrigger.Trigger(
+                name="new_ones_are_unread",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=NEW_ONES_ARE_UNREAD,
+            ),
+            pgtrigger.Trigger(
+                name="changed_ones_are_unread",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("number", "start", "end", "text", "kind"),
+                func="DELETE FROM claims_sentencescores WHERE revision_id = NEW.revision_id; RETURN NULL;",
             ),
         ]
 
