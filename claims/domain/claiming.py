@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from claims.domain import access, audit, jobs, retraction
+from claims.domain import access, audit, jobs, retraction, suggesting
 from claims.domain.naming import find_or_make
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
@@ -94,11 +94,13 @@ def lift_claim(
     claimant_description: str = "",
     claimed_on: date | None = None,
     client_id: UUID | None = None,
+    suggestion_id: int | None = None,
 ) -> Claim:
     """Lift a claim from ``revision.text[start:end]`` (code points), which must be ``exact``.
 
-    ``client_id`` comes with the form: sent twice, lifted once. Raises Refused when the words do not
-    stand there, the article has a newer text, or the statement is empty or too long.
+    ``client_id`` comes with the form: sent twice, lifted once. ``suggestion_id`` is the suggestion it began
+    with, if any. Raises Refused when the words do not stand there, the article has a newer text, or the
+    statement is empty or too long.
     """
     access.require(access.can_lift_claim, by)
     statement = _clean_statement(statement)
@@ -132,6 +134,7 @@ def lift_claim(
     if article.current_revision_id != revision.pk:
         raise Refused("The article got a newer text a moment ago. Nothing was saved; send it again.")
     appearance = _anchor(by=by, claim=claim, revision=revision, start=start, end=end, exact=exact)
+    suggesting.take(by=by, claim=claim, revision=revision, start=start, end=end, suggestion_id=suggestion_id)
     _queue_preparing(claim)
     audit.record(
         action="claim.lifted",

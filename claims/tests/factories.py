@@ -8,7 +8,19 @@ from uuid import uuid4
 from django.contrib.auth.models import Group
 
 from claims.domain import claiming, evidence, jobs, verdicts
-from claims.models import Article, ArticleRevision, Claim, Evidence, Passage, Publisher, Task, User, Verdict
+from claims.models import (
+    Article,
+    ArticleRevision,
+    Claim,
+    Evidence,
+    Passage,
+    Publisher,
+    SentenceScores,
+    Suggestion,
+    Task,
+    User,
+    Verdict,
+)
 from claims.vocabulary import Label, Role, Stance, TaskState
 
 numbers = itertools.count(1)
@@ -104,6 +116,23 @@ def make_claim(
         exact=quote,
         claimant_name=claimant,
         claimed_on=date(2022, 9, 10),
+    )
+
+
+def make_suggestion(*, article: Article, quote: str, rank: int = 1, score: float = 0.9) -> Suggestion:
+    """Propose words of an article's text, and mark the text as read."""
+    revision = article.current_revision
+    start = revision.text.index(quote)
+    SentenceScores.objects.get_or_create(revision=revision, defaults={"model": "test/words", "scores": []})
+    return Suggestion.objects.create(
+        revision=revision,
+        start=start,
+        end=start + len(quote),
+        exact=quote,
+        score=score,
+        reasons=["a number", "a quoted official"],
+        model="test/words",
+        rank=rank,
     )
 
 
