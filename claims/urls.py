@@ -22,6 +22,7 @@ from claims.views import (
     revisions,
     rulings,
     settle,
+    suggestions,
     wording,
 )
 
@@ -55,6 +56,8 @@ urlpatterns += [
     path("articles/<int:pk>/place/<int:claim_pk>/", lifting.claim_place, name="claim-place"),
     path("articles/<int:pk>/revisions/", revisions.article_revisions, name="article-revisions"),
     path("articles/<int:pk>/original/", reading.article_original, name="article-original"),
+    path("suggestions/<int:pk>/dismiss/", suggestions.suggestion_dismiss, name="suggestion-dismiss"),
+    path("suggestions/<int:pk>/restore/", suggestions.suggestion_restore, name="suggestion-restore"),
 ]
 
 

@@ -62,6 +62,7 @@ class ArticleFilter(forms.Form):
     language = forms.RegexField(r"\A[a-z]{2,3}\Z", label="Language", required=False)
     open = forms.BooleanField(label="Has open claims", required=False)
     story = forms.IntegerField(label="Story", required=False, min_value=1, max_value=2**63 - 1)
+    suggested = forms.BooleanField(label="Sentences worth checking", required=False)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -98,6 +99,8 @@ class ArticleFilter(forms.Form):
             articles = articles.with_open_claims()
         if "story" in chosen:
             articles = articles.filter(story=chosen["story"])
+        if "suggested" in chosen:
+            articles = articles.with_suggestions()
         return articles
 
     @property

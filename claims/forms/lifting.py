@@ -38,13 +38,16 @@ class SpanForm(forms.Form):
 
     def has_broken_span(self) -> bool:
         """Say whether the hidden part of the form could not be read; nobody can mend that by typing."""
-        return any(name in self.errors for name in ("revision", "start", "end", "exact"))
+        return any(name in self.errors for name in ("revision", "start", "end", "exact", "suggestion"))
 
 
 class LiftForm(SpanForm):
     """A claim as it is lifted: the span, and what somebody makes of it."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
+    suggestion = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
     statement = forms.CharField(
         label="Claim, able to stand alone",
         max_length=STATEMENT_LIMIT,
@@ -70,7 +73,16 @@ class LiftForm(SpanForm):
     )
 
     @classmethod
-    def for_span(cls, *, article: Article, revision_id: int, start: int, end: int, exact: str) -> "LiftForm":
+    def for_span(
+        cls,
+        *,
+        article: Article,
+        revision_id: int,
+        start: int,
+        end: int,
+        exact: str,
+        suggestion_id: int | None = None,
+    ) -> "LiftForm":
         """Return the form for words just chosen, filled in as far as the article tells."""
         return cls(
             initial={
@@ -79,6 +91,7 @@ class LiftForm(SpanForm):
                 "end": end,
                 "exact": exact,
                 "client_id": uuid4(),
+                "suggestion": suggestion_id,
                 "statement": " ".join(exact.split())[:STATEMENT_LIMIT],
                 "claimed_on": article.published_on,
             }

@@ -1,13 +1,13 @@
 """Lay out a part of an article for reading: blocks of lines of sentences, with the claims over them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from claims.domain.highlights import Mark, Run, cut_runs
 from claims.domain.parts import Part
 from claims.domain.text import Span
-from claims.models import Appearance, Claim
-from claims.vocabulary import PassageKind
+from claims.models import Appearance, Claim, Suggestion
+from claims.vocabulary import PassageKind, SuggestionState
 
 
 @dataclass
@@ -45,12 +45,17 @@ class Stretch:
 
 @dataclass
 class Sentence:
-    """One passage. ``lead`` is the white space before it on its line."""
+    """One passage. ``lead`` is the white space before it on its line; ``suggestion`` one that is open or dismissed."""
 
     start: int
     end: int
     lead: list[Stretch]
     stretches: list[Stretch]
+    suggestion: Suggestion | None = None
+
+    @property
+    def is_suggested(self) -> bool:
+        return self.suggestion is not None and self.suggestion.state == SuggestionState.OPEN
 
     @property
     def words(self) -> str:
@@ -65,14 +70,19 @@ class Block:
     lines: list[list[Sentence]]
 
 
-def lay_out(*, part: Part, appearances: Iterable[Appearance]) -> list[Block]:
-    """Return the blocks of a part. ``appearances`` come with their claims; those elsewhere are left out."""
+def lay_out(
+    *, part: Part, appearances: Iterable[Appearance], suggestions: Mapping[tuple[int, int], Suggestion]
+) -> list[Block]:
+    """Return the blocks of a part. ``appearances`` come with their claims; those elsewhere are left out.
+
+    ``suggestions`` are those that nobody has lifted, by start and end.
+    """
     marks = [
         Mark(appearance.start, appearance.end, ClaimKey(appearance.pk, ClaimMark(appearance.claim)))
         for appearance in appearances
         if appearance.start < part.end and appearance.end > part.start
     ]
-    layout = _Layout(part, marks)
+    layout = _Layout(part, marks, suggestions)
     for span in part.spans:
         layout.add(span)
     layout.set_signs()
@@ -88,9 +98,12 @@ class ClaimKey:
 
 
 class _Layout:
-    def __init__(self, part: Part, marks: list[Mark[ClaimKey]]) -> None:
+    def __init__(
+        self, part: Part, marks: list[Mark[ClaimKey]], suggestions: Mapping[tuple[int, int], Suggestion]
+    ) -> None:
         self.part = part
         self.marks = marks
+        self.suggestions = suggestions
         self.blocks: list[Block] = []
         self.behind = part.start
         self.seen: set[int] = set()
@@ -100,7 +113,9 @@ class _Layout:
         gap = self.part.words(self.behind, span.start)
         new_line = not self.blocks or "\n" in gap
         lead = [] if new_line else self._stretches(self.behind, span.start)
-        sentence = Sentence(span.start, span.end, lead, self._stretches(span.start, span.end))
+        stretches = self._stretches(span.start, span.end)
+        suggestion = self.suggestions.get((span.start, span.end))
+        sentence = Sentence(span.start, span.end, lead, stretches, suggestion)
         self.behind = span.end
         if not new_line:
             self.blocks[-1].lines[-1].append(sentence)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from claims.domain import finding
 from claims.domain.refusals import Refused
 from claims.forms.articles import ArticleFilter, language_name
-from claims.models import Article, Claim, CopyPair
+from claims.models import Article, Claim, CopyPair, Suggestion
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.jobs import under_way
 from claims.views.paging import page_of
@@ -32,6 +32,7 @@ class Row:
     language: str
     claims: int = 0
     open_claims: int = 0
+    suggestions: int = 0
     snippets: list[list[finding.Piece]] = field(default_factory=list)
     copies: list[Article] = field(default_factory=list)
     copies_in_all: int = 0
@@ -117,6 +118,14 @@ def _rows(articles: list[Article], words: finding.Words | None) -> list[Row]:
     )
     for article_id, claims, open_claims in counted:
         rows[article_id].claims, rows[article_id].open_claims = claims, open_claims
+    suggested = (
+        Suggestion.objects.open()
+        .filter(revision__in=[article.current_revision_id for article in articles])
+        .values_list("revision__article")
+        .annotate(Count("pk"))
+    )
+    for article_id, count in suggested:
+        rows[article_id].suggestions = count
     _add_copies(rows)
     if words is not None:
         for article_id, snippets in finding.find_snippets(words=words, articles=articles).items():

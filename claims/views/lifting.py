@@ -106,6 +106,7 @@ def claim_lift(request: DeskRequest, pk: int) -> HttpResponse:
         start=chosen.start,
         end=chosen.end,
         exact=chosen.exact,
+        suggestion_id=whole_number(request.GET.get("suggestion")),
     )
     return _answer(request, article, form=form, chosen=chosen)
 
@@ -133,6 +134,7 @@ def _lift(request: DeskRequest, article: Article) -> HttpResponse:
             claimant_name=given["claimant"],
             claimed_on=given["claimed_on"],
             client_id=given["client_id"],
+            suggestion_id=given["suggestion"],
         )
     except Refused as refusal:
         if refusal.field in form.fields and refusal.field != "exact":

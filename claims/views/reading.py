@@ -17,6 +17,7 @@ from claims.forms.articles import language_name
 from claims.models import Appearance, Article, ArticleRevision, Claim
 from claims.views.article_text import Block, ClaimMark, lay_out
 from claims.views.desk_access import DeskRequest, desk_page
+from claims.views.suggestions import find_proposed
 from claims.vocabulary import PassageKind
 
 LARGEST_NUMBER = 2**31 - 1
@@ -45,8 +46,8 @@ def find_article(pk: int) -> Article:
 def find_revision(article: Article, number: int | None) -> ArticleRevision:
     """Return the current revision without its text, or that of a number; raise 404 when there is none."""
     revisions = (
-        ArticleRevision.objects.select_related("capture", "created_by")
-        .defer("text", "capture__content")
+        ArticleRevision.objects.select_related("capture", "created_by", "sentence_scores")
+        .defer("text", "capture__content", "sentence_scores__scores")
         .filter(article=article)
     )
     chosen = {"pk": article.current_revision_id} if number is None else {"number": number}
@@ -70,15 +71,18 @@ def article_detail(request: DeskRequest, pk: int) -> HttpResponse:
         .select_related("claim__claimant")
         .order_by("start", "-end", "pk")[:MOST_CLAIMS]
     )
-    blocks = lay_out(part=part, appearances=appearances)
     placing = _claim_to_place(article, request.GET.get("place"))
     is_current = revision.pk == article.current_revision_id
+    can_lift = is_current and not article.is_retracted
+    proposed = find_proposed(revision=revision, by=request.user) if can_lift and placing is None else None
+    blocks = lay_out(part=part, appearances=appearances, suggestions=proposed.by_place if proposed else {})
     context: dict[str, Any] = {
         "article": article,
         "revision": revision,
         "is_current": is_current,
         "may_retract": access.can_retract_article(request.user),
-        "can_lift": is_current and not article.is_retracted,
+        "can_lift": can_lift,
+        "proposed": proposed,
         "language": language_name(article.language),
         "part": part,
         "at": -1 if at is None else at,

@@ -3,6 +3,7 @@
 
 const text = document.getElementById("article-text");
 const rail = document.getElementById("lift");
+const suggestions = document.getElementById("suggestions"); // none while a claim is placed
 const button = document.getElementById("lift-here");
 const sentences = [...text.querySelectorAll(".sentence")];
 const hint = [...rail.childNodes].map((node) => node.cloneNode(true));
@@ -49,11 +50,20 @@ const underCursor = () => {
 
 const chosen = () => selected() ?? underCursor();
 
+// The suggestion that the cursor stands on, if it stands on that sentence alone.
+const suggested = () =>
+  first >= 0 && first === last && !selected() && sentences[first].matches(".suggestion") ? sentences[first].dataset.suggestion : null;
+
+const liftAddress = (span) => {
+  const suggestion = suggested();
+  return `${text.dataset.liftUrl}?start=${span.start}&end=${span.end}${suggestion ? `&suggestion=${suggestion}` : ""}`;
+};
+
 const showButton = () => {
   const span = chosen();
   button.hidden = !span;
   if (!span) return;
-  button.href = `${text.dataset.liftUrl}?start=${span.start}&end=${span.end}`;
+  button.href = liftAddress(span);
   const boxes = [...span.range.getClientRects()].filter((box) => box.width > 1);
   const box = boxes.at(-1) ?? span.range.getBoundingClientRect();
   const left = Math.max(8, Math.min(box.right - button.offsetWidth / 2, document.documentElement.clientWidth - button.offsetWidth - 8));
@@ -66,6 +76,14 @@ const moveTo = (from, to) => {
   first = from;
   last = to;
   for (const sentence of sentences.slice(first < 0 ? 0 : first, last + 1)) sentence.classList.add("at");
+};
+
+const show = (index) => {
+  const sentence = sentences[index];
+  sentence.tabIndex = -1;
+  sentence.focus({ preventScroll: true });
+  sentence.scrollIntoView({ block: "nearest" });
+  showButton();
 };
 
 const step = (direction, widen) => {
@@ -83,12 +101,28 @@ const step = (direction, widen) => {
     goal = Math.max(0, first - 1);
     moveTo(goal, widen ? last : goal);
   }
-  const sentence = sentences[goal];
-  sentence.tabIndex = -1;
-  sentence.focus({ preventScroll: true });
-  sentence.scrollIntoView({ block: "nearest" });
-  showButton();
+  show(goal);
 };
+
+const goTo = (index) => {
+  document.getSelection().removeAllRanges();
+  moveTo(index, index);
+  show(index);
+};
+
+const nextSuggestion = () => {
+  const isOne = (sentence, index) => index > last && sentence.matches(".suggestion");
+  const index = sentences.findIndex(isOne);
+  const found = index < 0 ? sentences.findIndex((sentence) => sentence.matches(".suggestion")) : index;
+  if (found >= 0) goTo(found);
+};
+
+const dismiss = () => {
+  const id = suggested();
+  if (id) suggestions?.querySelector(`[data-suggestion="${id}"] form`)?.requestSubmit();
+};
+
+const undo = () => suggestions?.querySelector("[data-suggestion-undo]")?.form.requestSubmit();
 
 const clear = () => {
   document.getSelection().removeAllRanges();
@@ -101,7 +135,7 @@ const lift = async () => {
   if (!span) return;
   if (window.Highlight) CSS.highlights.set("lifting", new Highlight(span.range.cloneRange()));
   button.hidden = true;
-  await window.htmx.ajax("GET", `${text.dataset.liftUrl}?start=${span.start}&end=${span.end}`, { target: "#lift", swap: "innerHTML" });
+  await window.htmx.ajax("GET", liftAddress(span), { target: "#lift", swap: "innerHTML" });
   rail.scrollIntoView({ block: "nearest" });
   rail.querySelector("textarea, button, a")?.focus();
 };
@@ -127,7 +161,10 @@ document.addEventListener("keydown", (event) => {
   else if (key === "l" || (key === "Enter" && !target.closest?.(PRESSABLE))) {
     if (!chosen()) return;
     lift();
-  } else if (key === "?") document.getElementById("keys").showModal();
+  } else if (key === "n") nextSuggestion();
+  else if (key === "x") dismiss();
+  else if (key === "z") undo();
+  else if (key === "?") document.getElementById("keys").showModal();
   else if (key === "Escape") clear();
   else return;
   event.preventDefault();
@@ -156,4 +193,25 @@ rail.addEventListener("click", (event) => {
   if (!event.target.closest("[data-lift-close]")) return;
   event.preventDefault();
   close();
+});
+
+// The list of suggestions goes to its sentences, and says after each change which are underlined.
+suggestions?.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-suggestion-goes], [data-suggestion-lifts]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const { suggestion } = link.closest("[data-suggestion]").dataset;
+  const index = sentences.findIndex((sentence) => sentence.dataset.suggestion === suggestion);
+  if (index < 0) return;
+  event.preventDefault();
+  goTo(index);
+  if (link.matches("[data-suggestion-lifts]")) lift();
+});
+suggestions?.addEventListener("htmx:afterSwap", () => {
+  const open = new Set([...suggestions.querySelectorAll("li[data-suggestion]")].map((row) => row.dataset.suggestion));
+  for (const sentence of sentences) {
+    if (sentence.dataset.suggestion) sentence.classList.toggle("suggestion", open.has(sentence.dataset.suggestion));
+  }
+  // The button that was pressed is gone.
+  if (document.activeElement === document.body) document.getElementById("suggestions-title").focus();
+  showButton();
 });

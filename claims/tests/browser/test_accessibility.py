@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from claims.domain import access
+from claims.domain import access, suggesting
 from claims.domain.reports import making
 from claims.models import Article, Claim, CopyPair
 from claims.tests.browser.conftest import assert_accessible, somebody
@@ -25,6 +25,7 @@ pk_of = attrgetter("pk")
 
 
 def desk_pages(editor) -> list[str]:
+    suggesting.suggest_pending()
     published = Claim.objects.filter(stage=Stage.PUBLISHED).first()
     conflict = Claim.objects.filter(stage=Stage.CONFLICT).first()
     agreed = Claim.objects.filter(stage=Stage.AGREED).first()
@@ -49,6 +50,7 @@ def desk_pages(editor) -> list[str]:
         reverse("article-detail", args=[one.pk]),
         reverse("article-compare", args=[one.pk, other.pk]),
         f"{reverse('article-list')}?q=regroup",
+        f"{reverse('article-list')}?suggested=1",
         f"{reverse('article-list')}?q=nothingfindsthis",
         reverse("article-add"),
         reverse("article-detail", args=[article.pk]),

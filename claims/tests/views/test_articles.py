@@ -55,14 +55,14 @@ class TestList:
         for number in range(rows):
             article = make_article(by=reviewer, publisher=f"p{number}")
             make_claim(by=reviewer, article=article)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             as_reviewer.get(LIST)
 
     @pytest.mark.parametrize("rows", [1, 3])
     def test_queries_of_a_search_stay_the_same(self, as_reviewer, reviewer, rows, django_assert_num_queries):
         for number in range(rows):
             store(reviewer, f"{OUT} Number {number}.", publisher=f"p{number}")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             assert len(as_reviewer.get(LIST, {"q": "izium"}).context["rows"]) == rows
 
     def test_counts_standing_claims_and_open_ones(self, as_reviewer, reviewer, editor):

@@ -11,7 +11,14 @@ from django.urls import URLPattern, reverse
 from claims.domain import jobs, rulings
 from claims.domain.reports import making
 from claims.models import Claim, CopyPair
-from claims.tests.factories import make_article, make_claim, make_evidence, make_passages, make_verdict
+from claims.tests.factories import (
+    make_article,
+    make_claim,
+    make_evidence,
+    make_passages,
+    make_suggestion,
+    make_verdict,
+)
 from claims.urls import urlpatterns
 from claims.vocabulary import Label, PairState, Stance
 
@@ -35,6 +42,8 @@ POSTED = {
     "copy-decide",
     "copy-undo",
     "article-part",
+    "suggestion-dismiss",
+    "suggestion-restore",
 }
 EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
 READ = {
@@ -120,6 +129,7 @@ def addresses(reviewer, editor) -> dict[str, str]:
     task = jobs.enqueue("index", by=reviewer)
     copy = make_article(by=reviewer)
     pair = CopyPair.objects.create(first=article, second=copy, state=PairState.ASKED)
+    suggestion = make_suggestion(article=article, quote="It gave no figure for losses.")
     given = {
         "copy-decide": [pair.pk],
         "copy-undo": [pair.pk],
@@ -153,6 +163,8 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "report-download": [report.pk, "json"],
         "job-retry": [task.pk],
         "job-cancel": [task.pk],
+        "suggestion-dismiss": [suggestion.pk],
+        "suggestion-restore": [suggestion.pk],
     }
     given |= {
         "claim-list": [],
