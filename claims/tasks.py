@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
-from claims.domain import copies, embedding, jobs
+from claims.domain import copies, embedding, jobs, suggesting
 from claims.domain.ingest import pending
 from claims.domain.refusals import Refused
 from claims.models import Task
@@ -48,9 +48,13 @@ class Job:
 
 
 # What is made of one revision, step by step: functions that take revision_id= and may run twice.
-REVISION_STEPS: list[Callable[..., Any]] = [copies.find_copies_revision]
-# These need the model, so they come last: the others are done where it is damaged.
-EMBEDDING_STEPS: list[Callable[..., Any]] = [embedding.embed_revision]
+REVISION_STEPS: list[Callable[..., Any]] = [
+    copies.find_copies_revision,
+    suggesting.suggest_revision,
+]
+# These need the model, so they come last: the others are done where it is damaged. What sentences mean
+# bears on which are worth checking.
+EMBEDDING_STEPS: list[Callable[..., Any]] = [embedding.embed_revision, suggesting.suggest_revision]
 
 
 def _steps() -> list[Callable[..., Any]]:
@@ -70,18 +74,26 @@ def prepare_claim(*, claim_id: int, progress: Progress) -> None:
         embedding.embed_claim(claim_id=claim_id)
 
 
-def _embed(do: Callable[..., int]) -> Callable[..., Any]:
-    """Run ``do``; nothing where the desk is meant to work on words alone."""
-    return lambda progress: do(progress=progress) if not embedding.is_off() else 0
+def embed(*, progress: Progress) -> None:
+    """Embed all passages that wait, then have the sentences scored again on which this bears."""
+    if not embedding.is_off() and embedding.embed_passages_pending(progress=progress):
+        jobs.enqueue("suggest", lock="suggest")
+
+
+def embed_claims(*, progress: Progress) -> None:
+    """Embed all claims that wait; nothing where the desk is meant to work on words alone."""
+    if not embedding.is_off():
+        embedding.embed_claims_pending(progress=progress)
 
 
 JOBS: dict[str, Job] = {
     "index": Job(
         lambda progress: pending.index_pending(batch=50, progress=progress), "article", pending.count_pending
     ),
-    "embed": Job(_embed(embedding.embed_passages_pending), "passage", embedding.count_passages_pending),
-    "embed_claims": Job(_embed(embedding.embed_claims_pending), "claim", embedding.count_claims_pending),
+    "embed": Job(embed, "passage", embedding.count_passages_pending),
+    "embed_claims": Job(embed_claims, "claim", embedding.count_claims_pending),
     "find_copies": Job(copies.find_copies_pending, "article", copies.count_pending),
+    "suggest": Job(suggesting.suggest_pending, "article", suggesting.count_pending),
     "prepare_revision": Job(prepare_revision, "step", lambda revision_id: len(_steps()), starts_over=True),
     "prepare_claim": Job(prepare_claim),
 }

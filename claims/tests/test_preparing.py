@@ -3,7 +3,7 @@
 import pytest
 
 from claims import tasks
-from claims.domain import claiming, curation, ingest
+from claims.domain import claiming, curation, ingest, suggesting
 from claims.domain.ingest import Draft, pending
 from claims.domain.ingest.indexing import IN_BULK
 from claims.models import Article, ClaimVector, CopySignature, PassageVector, Task
@@ -20,8 +20,9 @@ def store(by, **fields) -> Article:
 
 
 def work_off() -> None:
-    for task in Task.objects.filter(state=TaskState.WAITING):
-        tasks.work_on(task_id=task.pk)
+    while waiting := Task.objects.filter(state=TaskState.WAITING).order_by("pk"):
+        for task in waiting:
+            tasks.work_on(task_id=task.pk)
     assert not Task.objects.exclude(state=TaskState.DONE).exists()
 
 
@@ -67,6 +68,7 @@ def test_an_import_queues_one_job_of_each_kind_for_all_that_it_brought(reviewer)
     assert sorted(Task.objects.values_list("name", flat=True)) == sorted(IN_BULK)
     work_off()
     assert CopySignature.objects.count() == 3
+    assert suggesting.count_pending() == 0
 
 
 def test_a_lifted_and_an_edited_claim_are_prepared(reviewer):

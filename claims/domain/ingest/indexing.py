@@ -16,7 +16,7 @@ from claims.domain.text import split_passages
 from claims.models import Passage, SearchChunk
 
 # The jobs that bring up to date what is derived from texts.
-IN_BULK = ("embed", "find_copies")
+IN_BULK = ("find_copies", "suggest", "embed")
 CONFIGS = {"en": "english", "ru": "russian"}
 # In characters: far below what one tsvector can hold (1 MiB) with nearly all words.
 CHUNK_LENGTH = 100_000
