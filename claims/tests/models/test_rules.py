@@ -24,7 +24,9 @@ from claims.models import (
     ReportItem,
     Ruling,
     SearchChunk,
+    SentenceScores,
     SignInLink,
+    Suggestion,
     Task,
     User,
     Verdict,
@@ -48,6 +50,9 @@ PASSING = {
     EmbeddedRevision,
     CopySignature,
     CopyMark,
+    SentenceScores,
+    # Those that nobody has decided on; a guard keeps the others.
+    Suggestion,
     ReportItem,
     Task,
 }
@@ -86,6 +91,7 @@ def test_verdicts_claims_and_spans_have_guards_of_their_own():
     assert any("rests_on_evidence" in name for name in triggers_on(Verdict, "INSERT"))
     assert any("version_rises" in name for name in triggers_on(Claim, "UPDATE"))
     assert any("span_is_true" in name for name in triggers_on(Evidence, "INSERT"))
+    assert any("decided_stay" in name for name in triggers_on(Suggestion, "DELETE"))
     assert any("never_emptied" in name for name in triggers_on(AuditEvent, "TRUNCATE"))
 
 

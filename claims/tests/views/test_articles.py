@@ -341,7 +341,7 @@ class TestReading:
         article = store(reviewer) if is_indexed else make_article(by=reviewer, text=OUT)
         for _ in range(claims):
             make_claim(by=reviewer, article=article, quote="Izium in haste")
-        with django_assert_num_queries(9 if is_indexed else 8):
+        with django_assert_num_queries(10 if is_indexed else 9):
             as_reviewer.get(f"/articles/{article.pk}/")
 
     def test_an_article_without_passages_reads_the_same(self, as_reviewer, reviewer):

@@ -55,7 +55,7 @@ class TestArticle:
     def test_queries_stay_the_same(self, as_reviewer, article, number, django_assert_num_queries):
         for quote in [WENT, FELL][:number]:
             make_suggestion(article=article, quote=quote)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             as_reviewer.get(f"/articles/{article.pk}/")
 
     def test_what_was_not_read_says_so(self, as_reviewer, article):
