@@ -69,6 +69,20 @@ class RulingKind(TextChoices):
     WITHDRAWAL = "withdrawal", "Withdrawn"
 
 
+class Relation(TextChoices):
+    """What one claim is to another. Read from the other side, narrower and broader change places."""
+
+    SAME = "same", "The same claim"
+    NARROWER = "narrower", "Narrower"
+    BROADER = "broader", "Broader"
+    CONTRADICTS = "contradicts", "Contradicts"
+    DIFFERENT = "different", "Different"
+
+    @property
+    def turned(self) -> "Relation":
+        return {Relation.NARROWER: Relation.BROADER, Relation.BROADER: Relation.NARROWER}.get(self, self)
+
+
 class Proposal(TextChoices):
     """What the machine proposes; a person decides."""
 

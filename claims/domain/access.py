@@ -68,6 +68,11 @@ def can_retract_claim(user: User) -> bool:
     return _has(user, Role.EDITOR, Role.ADMINISTRATOR)
 
 
+def can_link_claims(user: User) -> bool:
+    """Say what two claims are to one another; it can be taken back."""
+    return can_use_desk(user)
+
+
 def can_publish(user: User) -> bool:
     """Publish, correct and withdraw rulings, and settle disagreements."""
     return _has(user, Role.EDITOR, Role.ADMINISTRATOR)

@@ -4,6 +4,8 @@ from claims.models.article import Article
 from claims.models.audit_event import AuditEvent
 from claims.models.choice import Choice
 from claims.models.claim import Appearance, Claim
+from claims.models.claim_link import ClaimLink
+from claims.models.claim_word import ClaimWord, ClaimWords
 from claims.models.claimant import Claimant, Origin
 from claims.models.evidence import Evidence
 from claims.models.passage import Passage, SearchChunk
@@ -27,7 +29,10 @@ __all__ = [
     "Capture",
     "Choice",
     "Claim",
+    "ClaimLink",
     "ClaimVector",
+    "ClaimWord",
+    "ClaimWords",
     "Claimant",
     "CopyMark",
     "CopyPair",

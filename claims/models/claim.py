@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from claims.models import claim_word
 from claims.models.kept import Kept, Retractable, RetractableQuerySet, history
 from claims.vocabulary import AnchorMethod, Label, Stage
 
@@ -118,6 +119,8 @@ class Claim(Retractable):
                 condition=pgtrigger.AnyChange("statement", "claimant", "claimed_on"),
                 func="NEW.version = OLD.version + 1; RETURN NEW;",
             ),
+            claim_word.OF_NEW_CLAIMS,
+            claim_word.OF_CHANGED_CLAIM,
         ]
 
     def __str__(self) -> str:
@@ -180,7 +183,12 @@ class Appearance(Retractable):
                 condition=Q(retracted_at=None),
             ),
         ]
-        triggers = [*Kept.Meta.triggers, span_is_true(quote="exact", name="appearance_quote_stands_there")]
+        triggers = [
+            *Kept.Meta.triggers,
+            span_is_true(quote="exact", name="appearance_quote_stands_there"),
+            claim_word.OF_NEW_PLACES,
+            claim_word.OF_CHANGED_PLACE,
+        ]
 
     def __str__(self) -> str:
         return self.exact[:80]

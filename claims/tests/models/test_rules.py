@@ -12,6 +12,8 @@ from claims.models import (
     Claim,
     Claimant,
     ClaimVector,
+    ClaimWord,
+    ClaimWords,
     CopyMark,
     CopySignature,
     EmbeddedRevision,
@@ -55,6 +57,8 @@ PASSING = {
     Suggestion,
     ReportItem,
     Task,
+    ClaimWord,
+    ClaimWords,
 }
 # Rows that nothing may change, and those of which a few columns may.
 FROZEN = [ArticleRevision, Capture, Ruling, AuditEvent]
