@@ -19,10 +19,11 @@ from claims.tests.factories import (
     make_claim,
     make_evidence,
     make_passages,
+    make_suggestion,
     make_user,
     make_verdict,
 )
-from claims.vocabulary import Action, Label, PairState, Proposal, Role, Stance
+from claims.vocabulary import Action, Label, PairState, Proposal, Relation, Role, Stance
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ QUERIES = {
     models.Choice: 4,
     models.Claim: 6,  # the first and last date, and the years between
     models.Claimant: 4,
+    models.ClaimLink: 4,
     models.CopyPair: 4,
     models.Evidence: 4,
     models.Lease: 4,
@@ -48,17 +50,22 @@ QUERIES = {
     models.SearchChunk: 4,
     models.SignInLink: 4,
     models.Task: 4,
+    models.RefusedPassage: 4,
     models.Story: 4,
+    models.Suggestion: 4,
     models.User: 6,  # the roles to filter by, and the roles of all rows
     models.Verdict: 4,
 }
 # Numbers that the machine makes of texts, and makes again: there is nothing in them for people to read.
 NUMBERS = {
     models.ClaimVector,
+    models.ClaimWord,
+    models.ClaimWords,
     models.CopyMark,
     models.CopySignature,
     models.EmbeddedRevision,
     models.PassageVector,
+    models.SentenceScores,
 }
 NOUNS = sorted(QUERIES, key=lambda model: model.__name__)
 
@@ -85,6 +92,14 @@ def fill(reviewer, editor, *, number):
         first, second = sorted((make_article(by=reviewer) for _ in "ab"), key=lambda article: article.pk)
         story = models.Story.objects.create()
         models.CopyPair.objects.create(first=first, second=second, state=PairState.JOINED, together_in=story)
+        other = make_claim(by=reviewer)
+        models.ClaimLink.objects.create(
+            claim=other, other=claim, relation=Relation.CONTRADICTS, made_by=reviewer
+        )
+        make_suggestion(article=claim.lifted_from, quote=claim.lifted_from.current_revision.text[:20])
+        models.RefusedPassage.objects.create(
+            claim=claim, revision=evidence.revision, start=0, end=5, refused_by=reviewer
+        )
         choices.note(by=reviewer, kind=Proposal.PASSAGE, action=Action.TAKEN, rank=1, claim=claim)
         jobs.enqueue("index", by=reviewer)
 
