@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
-from claims.domain import copies, embedding, jobs, suggesting
+from claims.domain import claim_matching, copies, embedding, jobs, suggesting
 from claims.domain.ingest import pending
 from claims.domain.refusals import Refused
 from claims.models import Task
@@ -94,6 +94,7 @@ JOBS: dict[str, Job] = {
     "embed_claims": Job(embed_claims, "claim", embedding.count_claims_pending),
     "find_copies": Job(copies.find_copies_pending, "article", copies.count_pending),
     "suggest": Job(suggesting.suggest_pending, "article", suggesting.count_pending),
+    "index_claims": Job(claim_matching.index_claims_pending, "claim", claim_matching.count_pending),
     "prepare_revision": Job(prepare_revision, "step", lambda revision_id: len(_steps()), starts_over=True),
     "prepare_claim": Job(prepare_claim),
 }

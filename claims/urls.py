@@ -15,6 +15,7 @@ from claims.views import (
     health,
     jobs,
     lifting,
+    matching,
     passages,
     reading,
     reports,
@@ -64,11 +65,14 @@ urlpatterns += [
 # Claims
 urlpatterns += [
     path("claims/", claims.claim_list, name="claim-list"),
+    path("claims/similar/", matching.claim_similar, name="claim-similar"),
     path("claims/<int:pk>/", claims.claim_detail, name="claim-detail"),
     path("claims/<int:pk>/edit/", wording.claim_edit, name="claim-edit"),
     path("claims/<int:pk>/retract/", claims.claim_retract, name="claim-retract"),
     path("claims/<int:pk>/restore/", claims.claim_restore, name="claim-restore"),
     path("claims/<int:pk>/history/", claims.claim_history, name="claim-history"),
+    path("claims/<int:pk>/links/", matching.claim_link, name="claim-link"),
+    path("claims/links/<int:pk>/undo/", matching.claim_unlink, name="claim-unlink"),
 ]
 
 

@@ -19,6 +19,7 @@ from claims.forms.evidence import ReasonForm
 from claims.forms.refusals import add_refusal
 from claims.models import Appearance, Claim, Claimant, Evidence, Ruling, Verdict
 from claims.views import history
+from claims.views.checked_before import checked_before
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
 from claims.vocabulary import Label, Stage
@@ -192,6 +193,7 @@ def claim_detail(request: DeskRequest, pk: int) -> HttpResponse:
             ],
             "may_publish": access.can_publish(request.user),
             "may_retract_claim": access.can_retract_claim(request.user),
+            **checked_before(claim),
         },
     )
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from claims.domain import access
+from claims.domain import access, claim_links
 from claims.models import Article, AuditEvent, Claim, User, Verdict
 from claims.views import history
 from claims.views.desk_access import DeskRequest, desk_page
@@ -70,6 +70,7 @@ def desk(request: DeskRequest) -> HttpResponse:
         "agreed": agreed[:SHOWN],
         "more_agreed": len(agreed) > SHOWN,
         "changed": _changed_since_mine(request.user),
+        "contradictions": claim_links.contradictions(limit=SHOWN),
         "lines": _runs(history.lines_of(_todays_events(), reader=request.user)),
         "has_articles": Article.objects.standing().exists(),
         "has_claims": Claim.objects.standing().exists(),

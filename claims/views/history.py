@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from claims.models import Article, AuditEvent, Claim, Evidence, Report, User
-from claims.vocabulary import Label, Stage, Stance
+from claims.vocabulary import Label, Relation, Stage, Stance
 
 # What was done, as the words between the person and the claim; and the icon beside them.
 DEEDS: dict[str, tuple[str, str]] = {
@@ -19,6 +19,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "claim.edited": ("changed", "edit"),
     "claim.retracted": ("retracted", "archive"),
     "claim.restored": ("restored", "undo"),
+    "claim.linked": ("linked", "link"),
+    "claim.unlinked": ("took a link back from", "undo"),
     "evidence.added": ("brought evidence to", "plus"),
     "evidence.changed": ("changed evidence on", "edit"),
     "evidence.retracted": ("retracted evidence from", "minus"),
@@ -101,6 +103,21 @@ def _evidence_details(data: Mapping[str, Any]) -> Iterable[str]:
         yield f"It rested on {before.get('origin')} and now rests on {origin}."
 
 
+def _link_details(data: Mapping[str, Any]) -> Iterable[str]:
+    relation, other = data.get("relation"), data.get("other")
+    if relation not in Relation.values:
+        return
+    yield {
+        Relation.SAME: f"The same as claim {other}; claim {data.get('gone')} left the desk.",
+        Relation.NARROWER: f"Narrower than claim {other}.",
+        Relation.BROADER: f"Broader than claim {other}.",
+        Relation.CONTRADICTS: f"It contradicts claim {other}.",
+        Relation.DIFFERENT: f"Another claim than claim {other}.",
+    }[Relation(relation)]
+    if data.get("note"):
+        yield str(data["note"])
+
+
 def details(event: AuditEvent) -> tuple[str, ...]:
     """Return what else there is to say of an event, in sentences; never what a verdict says."""
     data = event.data
@@ -110,6 +127,8 @@ def details(event: AuditEvent) -> tuple[str, ...]:
         return tuple(_evidence_details(data))
     if event.action.startswith("passage."):
         return (f"“{Truncator(data.get('quote') or '').chars(QUOTE_LENGTH)}”",)
+    if event.action in ("claim.linked", "claim.unlinked"):
+        return tuple(_link_details(data))
     if event.action.endswith(".retracted"):
         return (f"Reason: {data.get('reason')}",)
     if event.action.startswith("ruling."):

@@ -13,10 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from claims.domain import access, anchoring, claiming
+from claims.domain import access, anchoring, claim_links, claiming
+from claims.domain.claim_matching import Matches
 from claims.domain.refusals import Refused
 from claims.forms.lifting import QUOTE_LIMIT, LiftForm, SpanForm
+from claims.forms.matching import Proposed, read_all_proposed, read_proposed
 from claims.models import Article, ArticleRevision, Claim
+from claims.views.checked_before import not_seen_yet, shown
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.reading import find_article, whole_number
 
@@ -123,6 +126,10 @@ def _lift(request: DeskRequest, article: Article) -> HttpResponse:
     revision = get_object_or_404(ArticleRevision, pk=given["revision"], article=article)
     if revision.pk != article.current_revision_id:
         return _find_again(request, article, form, revision)
+    if same := read_proposed(request.POST.get("same", "")):
+        return _add_place(request, article, form, revision, same)
+    if matches := not_seen_yet(request, form):
+        return _answer(request, article, form=form, matches=matches, status=422)
     try:
         claim = claiming.lift_claim(
             by=request.user,
@@ -141,9 +148,40 @@ def _lift(request: DeskRequest, article: Article) -> HttpResponse:
             form.add_error(refusal.field, refusal.message)
             return _answer(request, article, form=form, status=422)
         return _answer(request, article, form=form, problem=refusal.message, status=422)
+    refused = read_all_proposed(request.POST.getlist("checked"))
+    claim_links.refuse_matches(
+        by=request.user, claim=claim, proposals={one.claim_id: one.data for one in refused}
+    )
     messages.success(request, render_to_string("articles/_lifted.inline.html", {"claim": claim}))
-    address = f"{back_to(article, at=given['start'], lifted=claim.pk)}#claim-{claim.pk}"
+    return _back_to_claim(request, article, form, claim)
+
+
+def _back_to_claim(request: DeskRequest, article: Article, form: LiftForm, claim: Claim) -> HttpResponse:
+    start = form.cleaned_data["start"]
+    address = f"{back_to(article, at=start, lifted=claim.pk)}#claim-{claim.pk}"
     return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
+
+
+def _add_place(
+    request: DeskRequest, article: Article, form: LiftForm, revision: ArticleRevision, same: Proposed
+) -> HttpResponse:
+    """The words say what an earlier claim says: note the place there."""
+    given = form.cleaned_data
+    claim = get_object_or_404(Claim.objects.defer("search"), pk=same.claim_id)
+    try:
+        claim_links.add_place(
+            by=request.user,
+            claim=claim,
+            revision=revision,
+            start=given["start"],
+            end=given["end"],
+            exact=given["exact"],
+            proposal=same.data,
+        )
+    except Refused as refusal:
+        return _answer(request, article, form=form, problem=refusal.message, status=422)
+    messages.success(request, f"Added: claim {claim.pk}, “{claim}”, stands here too.")
+    return _back_to_claim(request, article, form, claim)
 
 
 def _find_again(
@@ -173,6 +211,7 @@ def _answer(
     form: LiftForm | None = None,
     chosen: Chosen | None = None,
     problem: str = "",
+    matches: Matches | None = None,
     status: int = 200,
 ) -> HttpResponse:
     at = chosen.start if chosen else whole_number(request.POST.get("start") or request.GET.get("start")) or 0
@@ -182,6 +221,9 @@ def _answer(
         "chosen": chosen,
         "quote": form["exact"].value() if form else "",
         "problem": problem,
+        "matches": matches,
+        "shown": shown(matches) if matches else [],
+        "lifting": True,
         "back_url": f"{back_to(article, at=at)}#at",
     }
     template = "articles/lift.html"

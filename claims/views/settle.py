@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.domain import access, rulings
+from claims.domain import access, claim_links, rulings
 from claims.domain.boards import make_board, missing_for
 from claims.forms.rulings import Seen, read_seen, write_seen
 from claims.models import Claim, Evidence, Verdict
@@ -84,6 +84,7 @@ def settle(request: DeskRequest) -> HttpResponse:
         "older_url": f"?{page.older}" if page.older else "",
         "newer_url": f"?{page.newer}" if page.newer else "",
         "lines": lines,
+        "contradictions": claim_links.contradictions(),
         "publishable": [line for line in lines if not line["missing"]],
         "may_publish": access.can_publish(request.user),
         "verdicts_needed": settings.VERDICTS_NEEDED,

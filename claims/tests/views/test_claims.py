@@ -171,7 +171,7 @@ def test_the_claim_page_takes_the_same_queries_however_much_there_is(
     rulings.publish(**options, client_id=uuid4())
     for _ in range(number - 1):
         rulings.correct(**options, note="A date was mended.", client_id=uuid4())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(18):
         text = html(as_reviewer.get(page(claim)))
     assert text.count("Retract evidence") == number
     assert text.count("retracted it,") == number

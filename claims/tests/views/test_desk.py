@@ -84,5 +84,5 @@ def test_the_desk_takes_the_same_queries_however_much_there_is(
         make_verdict(by=editor, claim=differing, label=Label.UNPROVEN)
         late = make_evidence(by=reviewer, claim=differing)
         evidence.retract_evidence(by=reviewer, evidence=late, reason="Misread.")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         html(as_editor)

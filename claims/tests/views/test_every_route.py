@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, reverse
 
-from claims.domain import jobs, rulings
+from claims.domain import claim_links, jobs, rulings
 from claims.domain.reports import making
 from claims.models import Claim, CopyPair
 from claims.tests.factories import (
@@ -20,12 +20,14 @@ from claims.tests.factories import (
     make_verdict,
 )
 from claims.urls import urlpatterns
-from claims.vocabulary import Label, PairState, Stance
+from claims.vocabulary import Label, PairState, Relation, Stance
 
 pytestmark = pytest.mark.django_db
 
 OPEN = {"sign-in", "sign-in-link", "check-list", "check-detail", "check-version", "healthz"}
 POSTED = {
+    "claim-link",
+    "claim-unlink",
     "sign-out",
     "evidence-restore",
     "article-restore",
@@ -47,6 +49,7 @@ POSTED = {
 }
 EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
 READ = {
+    "claim-similar",
     "desk",
     "article-list",
     "article-add",
@@ -166,7 +169,10 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "suggestion-dismiss": [suggestion.pk],
         "suggestion-restore": [suggestion.pk],
     }
+    link = claim_links.link_claims(by=reviewer, claim=claim, other=waiting, relation=Relation.BROADER)
     given |= {
+        "claim-similar": [],
+        "claim-unlink": [link.pk],
         "claim-list": [],
         "claim-export": ["json"],
         "claim-lift": [article.pk],

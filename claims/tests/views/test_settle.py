@@ -173,7 +173,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
     for _ in range(number):
         make_conflict(reviewer, second_reviewer)
         make_ready(reviewer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_editor.get(reverse("settle"), {"show": show})
 
 
