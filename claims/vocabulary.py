@@ -55,6 +55,13 @@ class PassageKind(TextChoices):
     BOILERPLATE = "boilerplate", "Boilerplate"
 
 
+class CutKind(TextChoices):
+    """What a person did to the passages of a revision."""
+
+    JOIN = "join", "Joined"
+    SPLIT = "split", "Split"
+
+
 class AnchorMethod(TextChoices):
     """How an appearance came to its place in a revision."""
 

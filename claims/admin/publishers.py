@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -20,13 +21,38 @@ class PublisherAdmin(CuratedAdmin):
         return curation.save_publisher(by=acting(request), publisher=obj, **form.cleaned_data)
 
 
+class ClaimantForm(forms.ModelForm):
+    aliases = forms.CharField(
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Other names of theirs, one a line: spellings, acronyms, who speaks for them."
+        " Typed as a claimant, each of them gives this one.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            standing = self.instance.aliases.filter(retracted_at=None).values_list("name", flat=True)
+            self.fields["aliases"].initial = "\n".join(standing)
+
+
 @admin.register(Claimant)
 class ClaimantAdmin(CuratedAdmin):
+    form = ClaimantForm
+    fields = ("name", "description", "aliases")
     list_display = ("name", "description", "created_at")
-    search_fields = ("name", "description")
+    search_fields = ("name", "description", "aliases__name")
 
     def store(self, *, request: HttpRequest, form: Any, obj: Claimant | None) -> Claimant:
-        return curation.save_claimant(by=acting(request), claimant=obj, **form.cleaned_data)
+        given = form.cleaned_data
+        return curation.save_claimant(
+            by=acting(request),
+            claimant=obj,
+            name=given["name"],
+            description=given["description"],
+            aliases=given["aliases"].splitlines(),
+        )
 
 
 @admin.register(Origin)

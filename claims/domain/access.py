@@ -43,6 +43,11 @@ def can_sort_copies(user: User) -> bool:
     return can_use_desk(user)
 
 
+def can_cut_passages(user: User) -> bool:
+    """Say where the passages of an article part; everybody may, since it can be undone."""
+    return can_use_desk(user)
+
+
 def can_lift_claim(user: User) -> bool:
     return can_use_desk(user)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims.domain import access, audit, choices, evidence
+from claims.domain import access, attribution, audit, choices, evidence
 from claims.domain.refusals import Refused
 from claims.models import ArticleRevision, Claim, Evidence, RefusedPassage, User
 from claims.vocabulary import Action, Proposal
@@ -45,6 +45,7 @@ def take_candidate(
     stance: str,
     origin_name: str = "",
     shown_as: ShownAs | None = None,
+    proposed: attribution.Proposed | None = None,
 ) -> Evidence:
     """Bring a proposed passage to a claim, and keep that it was taken. See ``evidence.add_passage``."""
     access.require(access.can_add_evidence, by)
@@ -58,6 +59,7 @@ def take_candidate(
         end=end,
         stance=stance,
         origin_name=origin_name,
+        proposed=proposed,
     )
 
 

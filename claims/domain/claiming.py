@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from claims.domain import access, audit, jobs, retraction, suggesting
-from claims.domain.naming import find_or_make
+from claims.domain import access, attribution, audit, jobs, retraction, suggesting
+from claims.domain.claimants import find_claimant
 from claims.domain.refusals import Changed, Refused
 from claims.domain.stages import settle_stage
 from claims.domain.typed import clean_line
-from claims.models import Appearance, Article, ArticleRevision, Claim, Claimant, User
-from claims.vocabulary import Stage
+from claims.models import Appearance, Article, ArticleRevision, Claim, User
+from claims.vocabulary import Proposal, Stage
 
 CONTEXT_WIDTH = 32
 STATEMENT_LIMIT = 1000
@@ -34,16 +34,6 @@ def check_date(value: date | None, *, field: str) -> None:
     """Raise Refused for a date that no article or claim of ours can bear."""
     if value is not None and not EARLIEST <= value <= LATEST:
         raise Refused("The date must lie between 1400 and 2999.", field=field)
-
-
-def find_claimant(*, name: str, description: str = "") -> Claimant | None:
-    """Return the claimant of that name, whatever its capitals, made when new; None for an empty name."""
-    name = clean_line(name, field="claimant")
-    if not name:
-        return None
-    if len(name) > 200:
-        raise Refused("Keep the claimant's name under 200 characters.", field="claimant")
-    return find_or_make(Claimant, name=name, description=description.strip()[:300])
 
 
 def _anchor(
@@ -95,16 +85,19 @@ def lift_claim(
     claimed_on: date | None = None,
     client_id: UUID | None = None,
     suggestion_id: int | None = None,
+    proposed: attribution.Proposed | None = None,
 ) -> Claim:
     """Lift a claim from ``revision.text[start:end]`` (code points), which must be ``exact``.
 
     ``client_id`` comes with the form: sent twice, lifted once. ``suggestion_id`` is the suggestion it began
-    with, if any. Raises Refused when the words do not stand there, the article has a newer text, or the
-    statement is empty or too long.
+    with, if any; ``proposed`` is the claimant that was proposed: what became of it is kept. Raises Refused
+    when the words do not stand there, the article has a newer text, or the statement is empty or too long.
     """
     access.require(access.can_lift_claim, by)
     statement = _clean_statement(statement)
     check_date(claimed_on, field="claimed_on")
+    if proposed and not claimant_description and claimant_name.casefold() == proposed.name.casefold():
+        claimant_description = proposed.description
     claimant = find_claimant(name=claimant_name, description=claimant_description)
     # A newer text, with which claims move along, is here by now or waits until this claim is.
     article = Article.objects.select_for_update(no_key=True).get(pk=revision.article_id)
@@ -135,6 +128,14 @@ def lift_claim(
         raise Refused("The article got a newer text a moment ago. Nothing was saved; send it again.")
     appearance = _anchor(by=by, claim=claim, revision=revision, start=start, end=end, exact=exact)
     suggesting.take(by=by, claim=claim, revision=revision, start=start, end=end, suggestion_id=suggestion_id)
+    if proposed:
+        attribution.note_choice(
+            by=by,
+            kind=Proposal.CLAIMANT,
+            claim=claim,
+            proposed=proposed,
+            name=claimant.name if claimant else "",
+        )
     _queue_preparing(claim)
     audit.record(
         action="claim.lifted",

@@ -12,7 +12,7 @@ from axes.utils import reset
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
-from claims.domain import access, audit, retraction
+from claims.domain import access, audit, claimants, retraction
 from claims.domain.evidence import check_web_address
 from claims.domain.ingest.drafts import BYLINE_LIMIT, PUBLISHER_LIMIT, TITLE_LIMIT, check_url
 from claims.domain.ingest.indexing import Indexable, index_anew
@@ -81,16 +81,28 @@ def save_publisher(
 
 @transaction.atomic
 def save_claimant(
-    *, by: User, claimant: Claimant | None = None, name: str, description: str = ""
+    *,
+    by: User,
+    claimant: Claimant | None = None,
+    name: str,
+    description: str = "",
+    aliases: Iterable[str] | None = None,
 ) -> Claimant:
-    """Add a claimant, or change one: every claim of theirs then shows the new name."""
+    """Add a claimant, or change one: every claim of theirs then shows the new name.
+
+    ``aliases`` are the other names that lead to them; they stay as they are when None.
+    """
     access.require(access.can_administer, by)
     row = Claimant.objects.select_for_update().get(pk=claimant.pk) if claimant else Claimant()
     name = _clean_name(name)
     _refuse_twin(Claimant, name=name, row=row)
-    return _save(
-        by=by, row=row, noun="claimant", values={"name": name, "description": description.strip()[:300]}
-    )
+    if name.lower() != row.name.lower():
+        claimants.refuse_alias(name=name)
+    values = {"name": name, "description": description.strip()[:300]}
+    saved = _save(by=by, row=row, noun="claimant", values=values)
+    if aliases is not None:
+        claimants.set_aliases(by=by, claimant=saved, names=aliases)
+    return saved
 
 
 @transaction.atomic

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from claims.domain import access, audit, retraction
+from claims.domain import access, attribution, audit, retraction
 from claims.domain.claiming import check_date
 from claims.domain.naming import find_or_make
 from claims.domain.refusals import Refused
 from claims.domain.typed import clean_line, clean_text
 from claims.models import ArticleRevision, Claim, Evidence, Origin, User
-from claims.vocabulary import Stance
+from claims.vocabulary import Proposal, Stance
 
 QUOTE_LIMIT = 5000
 URL_LIMIT = 2048
@@ -89,11 +89,13 @@ def add_passage(
     stance: str,
     origin_name: str = "",
     note: str = "",
+    proposed: attribution.Proposed | None = None,
 ) -> Evidence:
     """Bring ``revision.text[start:end]`` (code points) to a claim.
 
     Without ``origin_name`` it rests on the article's publisher. A passage that is there already gets
-    the new stance and, if one is named, the new origin. Raises Refused for a span outside the text.
+    the new stance and, if one is named, the new origin. ``proposed`` is the origin that was proposed: what
+    became of it is kept. Raises Refused for a span outside the text.
     """
     access.require(access.can_add_evidence, by)
     stance = _known_stance(stance)
@@ -128,6 +130,16 @@ def add_passage(
         added_by=by,
     )
     _touch(locked)
+    if proposed:
+        attribution.note_choice(
+            by=by,
+            kind=Proposal.ORIGIN,
+            claim=locked,
+            proposed=proposed,
+            name=origin.name,
+            instead=revision.article.publisher.name,
+            evidence=evidence.pk,
+        )
     audit.record(action="evidence.added", by=by, target=locked, **_log(evidence))
     return evidence
 

@@ -6,9 +6,9 @@ from claims.models.choice import Choice
 from claims.models.claim import Appearance, Claim
 from claims.models.claim_link import ClaimLink
 from claims.models.claim_word import ClaimWord, ClaimWords
-from claims.models.claimant import Claimant, Origin
+from claims.models.claimant import Claimant, ClaimantAlias, Origin
 from claims.models.evidence import Evidence
-from claims.models.passage import Passage, SearchChunk
+from claims.models.passage import Passage, PassageCut, SearchChunk
 from claims.models.publisher import Publisher
 from claims.models.refused_passage import RefusedPassage
 from claims.models.report import Report, ReportItem
@@ -34,6 +34,7 @@ __all__ = [
     "ClaimWord",
     "ClaimWords",
     "Claimant",
+    "ClaimantAlias",
     "CopyMark",
     "CopyPair",
     "CopySignature",
@@ -42,6 +43,7 @@ __all__ = [
     "Lease",
     "Origin",
     "Passage",
+    "PassageCut",
     "PassageVector",
     "Publisher",
     "RefusedPassage",

@@ -1,10 +1,11 @@
 """Who makes claims, and whom evidence rests on."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from claims.models.kept import Kept, history
+from claims.models.kept import Kept, Retractable, RetractableQuerySet, history
 
 
 @history()
@@ -24,6 +25,34 @@ class Claimant(Kept):
                 violation_error_message="There is already a claimant of that name.",
             ),
             models.CheckConstraint(name="claimant_has_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history()
+class ClaimantAlias(Retractable):
+    """Another name for a claimant: a spelling, an acronym, the spokesman who speaks for a ministry."""
+
+    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=200)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RetractableQuerySet.as_manager()
+
+    class Meta(Retractable.Meta):
+        ordering = ["name"]
+        constraints = [
+            *Retractable.Meta.constraints,
+            models.UniqueConstraint(
+                Lower("name"),
+                name="claimant_alias_once",
+                condition=Q(retracted_at=None),
+                violation_error_message="Some claimant has this alias already.",
+            ),
+            models.CheckConstraint(name="claimant_alias_has_name", condition=~Q(name="")),
         ]
 
     def __str__(self) -> str:

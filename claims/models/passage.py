@@ -1,16 +1,19 @@
 """What search works on: sentence-sized passages, and word indexes of whole revisions.
 
-Both are derived from a revision and can be made again; a revision without them is stored and
-readable, only not found yet (``ArticleRevision`` rows wait for ``domain.ingest`` to index them).
+Both are derived from a revision, and from what people said of where passages part, and can be made
+again; a revision without them is stored and readable, only not found yet (``ArticleRevision`` rows wait
+for ``domain.ingest`` to index them).
 """
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from claims.vocabulary import PassageKind
+from claims.models.kept import Retractable, RetractableQuerySet, history
+from claims.vocabulary import CutKind, PassageKind
 
 # Whoever makes passages or changes them, by whatever path: their revision waits to be embedded (anew).
 NEW_ONES_WAIT = """
@@ -87,6 +90,39 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+@history()
+class PassageCut(Retractable):
+    """A person's word on where passages of a revision part: joined or split at the code point ``at``.
+
+    ``at`` is where the later of the two passages starts. Whoever cuts the revision into passages follows
+    the standing cuts, so that they outlast every new index.
+    """
+
+    revision = models.ForeignKey(
+        "claims.ArticleRevision", models.PROTECT, related_name="passage_cuts", db_index=False
+    )
+    at = models.PositiveIntegerField()
+    kind = models.CharField(max_length=5, choices=CutKind)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RetractableQuerySet.as_manager()
+
+    class Meta(Retractable.Meta):
+        ordering = ["revision", "at"]
+        constraints = [
+            *Retractable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["revision", "at"], name="passage_cut_once", condition=Q(retracted_at=None)
+            ),
+            models.CheckConstraint(name="passage_cut_is_inside", condition=Q(at__gt=0)),
+            models.CheckConstraint(name="passage_cut_kind_is_known", condition=Q(kind__in=CutKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} at {self.at}"
 
 
 class SearchChunk(models.Model):

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from claims.domain import jobs
-from claims.domain.text import split_passages
-from claims.models import Passage, SearchChunk
+from claims.domain.text import apply_cuts, split_passages
+from claims.models import Passage, PassageCut, SearchChunk
 
 # The jobs that bring up to date what is derived from texts.
 IN_BULK = ("find_copies", "suggest", "embed")
@@ -86,6 +86,13 @@ def index_revisions(revisions: Iterable[Indexable]) -> int:
 
 
 @transaction.atomic
+def cut_anew(revision: Indexable) -> None:
+    """Make a revision's passages again, after somebody joined or split some. Its words stay as they are."""
+    Passage.objects.filter(revision=revision.revision_id).delete()
+    _insert_passages([revision])
+
+
+@transaction.atomic
 def index_anew(revision: Indexable) -> None:
     """Index a revision again, after its article's title or language changed."""
     Passage.objects.filter(revision=revision.revision_id).delete()
@@ -117,18 +124,31 @@ def analyse() -> None:
 
 
 def _insert_passages(revisions: list[Indexable]) -> None:
+    cuts = _cuts(revisions)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(NEW_PASSAGES)
         cursor.execute("TRUNCATE pg_temp.new_passages")
         with cursor.copy(COPY_PASSAGES) as copy:
             for revision in revisions:
                 text, config = revision.text, revision.config
-                for number, span in enumerate(split_passages(text)):
+                spans = split_passages(text)
+                if revision.revision_id in cuts:
+                    spans = apply_cuts(text, spans, cuts[revision.revision_id])
+                for number, span in enumerate(spans):
                     words = text[span.start : span.end]
                     copy.write_row(
                         (revision.revision_id, number, span.start, span.end, span.kind.value, words, config)
                     )
         cursor.execute(INSERT_PASSAGES)
+
+
+def _cuts(revisions: list[Indexable]) -> dict[int, list[tuple[int, str]]]:
+    """Return what people said of where passages part, by revision."""
+    cuts: dict[int, list[tuple[int, str]]] = {}
+    standing = PassageCut.objects.standing().filter(revision__in=[each.revision_id for each in revisions])
+    for revision_id, at, kind in standing.order_by().values_list("revision_id", "at", "kind"):
+        cuts.setdefault(revision_id, []).append((at, kind))
+    return cuts
 
 
 def _insert_whole(revisions: list[Indexable]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from claims.domain.attribution import Proposed
 from claims.models import Evidence, Passage
 from claims.vocabulary import UNKNOWN_PUBLISHER, Stance
 
@@ -11,8 +12,8 @@ class Candidate:
     """A passage of another article, with the sentences around it and what it was brought as.
 
     ``rank`` is its place, from 1, of ``shown``; ``score`` is the sum of reciprocal ranks by which it was
-    placed, by the ranker ``made_by``. ``origin_proposed`` is whom its words name as their source, where
-    that is known.
+    placed, by the ranker ``made_by``. ``proposed`` is whom its words name as their source, by
+    ``domain.origins``, where that is known.
     """
 
     passage: Passage
@@ -25,7 +26,7 @@ class Candidate:
     rank: int = 0
     shown: int = 0
     made_by: str = ""
-    origin_proposed: str = ""
+    proposed: Proposed | None = None
 
     @property
     def place(self) -> str:
@@ -46,7 +47,7 @@ class Candidate:
         """Whom it rests on: as was said when it was brought, else as proposed, else its publisher."""
         if self.evidence:
             return self.evidence.origin.name
-        return self.origin_proposed or self.passage.revision.article.publisher.name
+        return self.proposed.name if self.proposed else self.passage.revision.article.publisher.name
 
     @property
     def rests_on_nobody_known(self) -> bool:

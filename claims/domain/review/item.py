@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.utils import timezone
 
-from claims.domain import boards, matching
+from claims.domain import boards, matching, origins
 from claims.domain.review.queue import WAITING_COUNTED, Held, waiting_count
 from claims.domain.review.wording import Place, find_places
 from claims.models import Article, Claim, Claimant, Lease, Publisher, User, Verdict
@@ -104,7 +104,9 @@ def load_candidates(*, claim_id: int, query: str) -> ReviewItem:
     Raises Claim.DoesNotExist.
     """
     item = load_board(claim_id=claim_id)
-    item.candidates = matching.candidate_passages(claim=item.claim, query=query, attached=item.board.evidence)
+    item.candidates = origins.propose_for(
+        matching.candidate_passages(claim=item.claim, query=query, attached=item.board.evidence)
+    )
     return item
 
 
@@ -126,8 +128,10 @@ def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
     return ReviewItem(
         claim=claim,
         board=board,
-        candidates=matching.candidate_passages(
-            claim=claim, query=query, limit=CANDIDATES_SHOWN, attached=board.evidence
+        candidates=origins.propose_for(
+            matching.candidate_passages(
+                claim=claim, query=query, limit=CANDIDATES_SHOWN, attached=board.evidence
+            )
         ),
         places=places[:PLACES_SHOWN],
         more_places=max(0, len(places) - PLACES_SHOWN),

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from claims.domain import audit, claiming, evidence, rulings, verdicts
+from claims.domain.claimants import find_claimant, set_aliases
 from claims.domain.ingest import Draft, Outcome, store_article
 from claims.domain.ingest.indexing import analyse
 from claims.domain.refusals import Refused
@@ -56,6 +57,11 @@ def load_newsroom(newsroom: Newsroom) -> Loaded:
         loaded.verdicts += len(seed.verdicts)
         loaded.rulings += bool(seed.rulings)
         loaded.open_claims += not seed.verdicts
+    for claimant in newsroom.claimants.values():
+        if claimant.aliases:
+            with _at(claimant.place):
+                if row := find_claimant(name=claimant.name, description=claimant.description):
+                    set_aliases(by=librarian, claimant=row, names=claimant.aliases)
     analyse()  # so that the first search is a good one
     return loaded
 
@@ -132,7 +138,9 @@ def _lift(
             end=end,
             exact=seed.quote,
             claimant_name=seed.claimant,
-            claimant_description=newsroom.claimants.get(seed.claimant, ""),
+            claimant_description=known.description
+            if (known := newsroom.claimants.get(seed.claimant))
+            else "",
             claimed_on=seed.claimed_on,
         )
     for item in seed.appearances:

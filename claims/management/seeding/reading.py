@@ -11,6 +11,7 @@ from claims.management.seeding.records import (
     SeedAppearance,
     SeedArticle,
     SeedClaim,
+    SeedClaimant,
     SeedError,
     SeedEvidence,
     SeedPerson,
@@ -45,6 +46,12 @@ class Table:
         if value not in (known := list(known)):
             raise SeedError(self.place, f"`{name}` is {value!r}, which isn't one of {', '.join(known)}")
         return value
+
+    def texts(self, name: str) -> list[str]:
+        value = self.data.pop(name, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+            raise SeedError(self.place, f"`{name}` must be a list of texts that aren't empty")
+        return [each.strip() for each in value]
 
     def day(self, name: str) -> date | None:
         value = self.data.pop(name, None)
@@ -85,11 +92,11 @@ def read_newsroom(folder: Path) -> Newsroom:
     except tomllib.TOMLDecodeError as error:
         raise SeedError(place, f"not valid TOML: {error}") from error
     people = [_person(table) for table in top.tables("people", call="person")]
-    claimants = dict(_claimant(table) for table in top.tables("claimants", call="claimant"))
+    claimants = [_claimant(table) for table in top.tables("claimants", call="claimant")]
     newsroom = Newsroom(
         articles=articles,
         people=people,
-        claimants=claimants,
+        claimants={claimant.name: claimant for claimant in claimants},
         claims=[_claim(table) for table in top.tables("claims", call="claim")],
     )
     top.finish()
@@ -153,10 +160,15 @@ def _person(table: Table) -> SeedPerson:
     return person
 
 
-def _claimant(table: Table) -> tuple[str, str]:
-    pair = table.text("name"), table.text("description", default="")
+def _claimant(table: Table) -> SeedClaimant:
+    claimant = SeedClaimant(
+        name=table.text("name"),
+        description=table.text("description", default=""),
+        aliases=table.texts("aliases"),
+        place=table.place,
+    )
     table.finish()
-    return pair
+    return claimant
 
 
 def _claim(table: Table) -> SeedClaim:

@@ -33,6 +33,14 @@ class SeedPerson:
 
 
 @dataclass(frozen=True)
+class SeedClaimant:
+    name: str
+    description: str
+    aliases: list[str]
+    place: str
+
+
+@dataclass(frozen=True)
 class SeedAppearance:
     article: str
     quote: str
@@ -94,9 +102,9 @@ class SeedClaim:
 
 @dataclass(frozen=True)
 class Newsroom:
-    """All of a seeds folder. ``claimants`` maps a claimant's name to the description."""
+    """All of a seeds folder. ``claimants`` are by name."""
 
     articles: list[SeedArticle]
     people: list[SeedPerson]
-    claimants: dict[str, str]
+    claimants: dict[str, SeedClaimant]
     claims: list[SeedClaim]

@@ -173,6 +173,7 @@ class TestTheProjectsOwnSeeds(TestCase):
         assert actions == {
             "account.added": 5,
             "article.added": 5,
+            "claimant.aliases_changed": 6,
             "claim.lifted": 25,
             "claim.appearance_added": 10,
             "evidence.added": 58,
