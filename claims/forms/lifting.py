@@ -44,6 +44,8 @@ class SpanForm(forms.Form):
 class LiftForm(SpanForm):
     """A claim as it is lifted: the span, and what somebody makes of it."""
 
+    why = ""
+
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     suggestion = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
@@ -82,6 +84,7 @@ class LiftForm(SpanForm):
         end: int,
         exact: str,
         suggestion_id: int | None = None,
+        claimant: str = "",
     ) -> "LiftForm":
         """Return the form for words just chosen, filled in as far as the article tells."""
         return cls(
@@ -93,9 +96,15 @@ class LiftForm(SpanForm):
                 "client_id": uuid4(),
                 "suggestion": suggestion_id,
                 "statement": " ".join(exact.split())[:STATEMENT_LIMIT],
+                "claimant": claimant,
                 "claimed_on": article.published_on,
             }
         )
+
+    def say_why(self, why: str) -> None:
+        """Say under the claimant's field what speaks for whom it proposes."""
+        self.why = why
+        self.fields["claimant"].widget.attrs["aria-describedby"] = f"{self['claimant'].id_for_label}-proposed"
 
     @property
     def claimants(self) -> list[str]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from claims.domain import access, anchoring, claim_links, claiming
+from claims.domain import access, anchoring, attribution, claim_links, claiming
 from claims.domain.claim_matching import Matches
 from claims.domain.refusals import Refused
 from claims.forms.lifting import QUOTE_LIMIT, LiftForm, SpanForm
@@ -44,6 +44,8 @@ class Chosen:
     exact: str
     before: str
     behind: str
+    text: str  # of the article around the words, from ``text_start`` on
+    text_start: int
 
 
 AROUND = 240
@@ -62,10 +64,10 @@ def read_chosen(article: Article, start: int | None, end: int | None) -> Chosen:
         raise Refused(
             f"Choose fewer words: {QUOTE_LIMIT:,} characters is the most. A claim is one statement."
         )
-    first = max(0, start - AROUND)
+    first = max(0, start - attribution.READ_BEFORE)
     found = (
         ArticleRevision.objects.filter(pk=article.current_revision_id or 0)
-        .values_list("pk", Substr("text", first + 1, end - first + AROUND), Length("text"))
+        .values_list("pk", Substr("text", first + 1, end - first + attribution.READ_BEHIND), Length("text"))
         .first()
     )
     if found is None or end > found[2]:
@@ -77,12 +79,13 @@ def read_chosen(article: Article, start: int | None, end: int | None) -> Chosen:
     start += len(exact) - len(exact.lstrip())
     exact = exact.strip()
     end = start + len(exact)
-    before, behind = around[: start - first], around[end - first :]
-    if first > 0:
+    shown_from = max(0, start - AROUND)
+    before, behind = around[shown_from - first : start - first], around[end - first : end - first + AROUND]
+    if shown_from > 0:
         before = "… " + before.partition(" ")[2]
     if len(behind) >= AROUND:
         behind = behind.rpartition(" ")[0] + " …"
-    return Chosen(revision_id, start, end, exact, before, behind)
+    return Chosen(revision_id, start, end, exact, before, behind, around, first)
 
 
 def back_to(article: Article, *, at: int, **more: int) -> str:
@@ -103,6 +106,12 @@ def claim_lift(request: DeskRequest, pk: int) -> HttpResponse:
         )
     except Refused as refusal:
         return _answer(request, article, problem=refusal.message, status=422)
+    proposed = attribution.propose_claimant(
+        text=chosen.text,
+        start=chosen.start - chosen.text_start,
+        end=chosen.end - chosen.text_start,
+        publisher=article.publisher.name,
+    )
     form = LiftForm.for_span(
         article=article,
         revision_id=chosen.revision_id,
@@ -110,8 +119,9 @@ def claim_lift(request: DeskRequest, pk: int) -> HttpResponse:
         end=chosen.end,
         exact=chosen.exact,
         suggestion_id=whole_number(request.GET.get("suggestion")),
+        claimant=proposed.name if proposed else "",
     )
-    return _answer(request, article, form=form, chosen=chosen)
+    return _answer(request, article, form=form, chosen=chosen, proposed=proposed)
 
 
 def _lift(request: DeskRequest, article: Article) -> HttpResponse:
@@ -128,8 +138,11 @@ def _lift(request: DeskRequest, article: Article) -> HttpResponse:
         return _find_again(request, article, form, revision)
     if same := read_proposed(request.POST.get("same", "")):
         return _add_place(request, article, form, revision, same)
+    proposed = attribution.propose_claimant(
+        text=revision.text, start=given["start"], end=given["end"], publisher=article.publisher.name
+    )
     if matches := not_seen_yet(request, form):
-        return _answer(request, article, form=form, matches=matches, status=422)
+        return _answer(request, article, form=form, proposed=proposed, matches=matches, status=422)
     try:
         claim = claiming.lift_claim(
             by=request.user,
@@ -142,12 +155,13 @@ def _lift(request: DeskRequest, article: Article) -> HttpResponse:
             claimed_on=given["claimed_on"],
             client_id=given["client_id"],
             suggestion_id=given["suggestion"],
+            proposed=proposed,
         )
     except Refused as refusal:
         if refusal.field in form.fields and refusal.field != "exact":
             form.add_error(refusal.field, refusal.message)
-            return _answer(request, article, form=form, status=422)
-        return _answer(request, article, form=form, problem=refusal.message, status=422)
+            return _answer(request, article, form=form, proposed=proposed, status=422)
+        return _answer(request, article, form=form, proposed=proposed, problem=refusal.message, status=422)
     refused = read_all_proposed(request.POST.getlist("checked"))
     claim_links.refuse_matches(
         by=request.user, claim=claim, proposals={one.claim_id: one.data for one in refused}
@@ -210,10 +224,13 @@ def _answer(
     *,
     form: LiftForm | None = None,
     chosen: Chosen | None = None,
+    proposed: attribution.Proposed | None = None,
     problem: str = "",
     matches: Matches | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    if form and proposed:
+        form.say_why(proposed.why)
     at = chosen.start if chosen else whole_number(request.POST.get("start") or request.GET.get("start")) or 0
     context: dict[str, Any] = {
         "article": article,

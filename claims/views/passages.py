@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from claims.domain import boards, candidates
+from claims.domain import boards, candidates, origins
+from claims.domain.attribution import Proposed
 from claims.domain.matching import candidate_passages
 from claims.domain.refusals import Refused
 from claims.forms.evidence import PassageForm
@@ -31,6 +32,16 @@ class Place:
     end: int
 
 
+def read_proposed(sent: QueryDict) -> Proposed | None:
+    """Return whom the card proposed as origin when it was sent; it only tells how good proposals are."""
+    name, why = (" ".join(sent.get(field, "").replace("\0", "").split()) for field in ("proposed", "why"))
+    try:
+        certainty = min(max(float(sent.get("certainty", "")), 0.0), 1.0)
+    except ValueError:
+        return None
+    return Proposed(name[:200], "", why[:300], certainty) if name and certainty == certainty else None
+
+
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_search(request: DeskRequest, pk: int) -> HttpResponse:
@@ -45,7 +56,7 @@ def evidence_search(request: DeskRequest, pk: int) -> HttpResponse:
 def _search(request: DeskRequest, claim: Claim, typed: str) -> HttpResponse:
     query = typed.replace("\0", " ")[:QUERY_LIMIT]
     board = boards.board(claim=claim)
-    found = candidate_passages(claim=claim, query=query, attached=board.evidence)
+    found = origins.propose_for(candidate_passages(claim=claim, query=query, attached=board.evidence))
     back = reverse("evidence-search", args=[claim.pk]) + (f"?{urlencode({'q': query})}" if query else "")
     context = {"claim": claim, "query": query, "found": found, "board": board, "back": back}
     template = "evidence/search.html#found" if request.htmx else "evidence/search.html"
@@ -83,6 +94,7 @@ def _put_aside(request: DeskRequest, claim: Claim) -> HttpResponse:
 def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
     """Attach a passage and answer with its form as it stands now, or lead back where the person was."""
     form = PassageForm(request.POST)
+    proposed = read_proposed(request.POST)
     attached = None
     if form.is_valid():
         data = form.cleaned_data
@@ -99,6 +111,7 @@ def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
                 stance=data["stance"],
                 origin_name=data["origin"],
                 shown_as=candidates.read_shown_as(data["shown_as"]),
+                proposed=proposed,
             )
         except Refused as refusal:
             add_refusal(form, refusal)
@@ -112,6 +125,7 @@ def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
         "next": request.POST.get("next", ""),
         "origin_name": attached.origin.name if attached else request.POST.get("origin", ""),
         "place": _place(form),
+        "proposed": proposed,
         "stance": attached.stance if attached else "",
     }
     if attached:

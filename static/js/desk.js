@@ -53,3 +53,14 @@ document.addEventListener("click", (event) => {
   if (event.target.matches?.("dialog")) event.target.close();
   if (event.target.closest?.("[data-prints]")) window.print();
 });
+
+// <button data-clears="id"> empties a field that the desk has filled in, and leaves the cursor there.
+document.addEventListener("click", (event) => {
+  const clearer = event.target.closest?.("[data-clears]");
+  if (!clearer) return;
+  const field = document.getElementById(clearer.dataset.clears);
+  field.value = "";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+  clearer.closest(".proposed").hidden = true;
+});

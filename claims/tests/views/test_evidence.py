@@ -78,7 +78,7 @@ def test_the_search_takes_the_same_queries_however_much_is_found(
         make_evidence(by=reviewer, claim=claim, text=REPORTER_TEXT)
     index_pending()
     as_reviewer.get(search)  # word frequencies are read once in a while
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         text = html(as_reviewer.get(search, {"q": "false narrative"}))
     assert text.count("data-candidate ") == number
 
