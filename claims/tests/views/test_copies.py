@@ -121,7 +121,7 @@ class TestList:
             for _ in range(2):
                 make(text_of(sentences(number)))
         find_copies_pending()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             _, rows = listed(as_reviewer)
         assert len(rows) == count
 

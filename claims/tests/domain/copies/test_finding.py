@@ -89,6 +89,23 @@ def test_what_only_looks_alike_never_joins(store, first, second, state):
     assert not AuditEvent.objects.filter(action__startswith="story.").exists()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        (A[:14] + sentences("b", 6), A[:14] + sentences("c", 6), "Each has a long stretch of its own"),
+        ([*A, QUOTE], [*sentences("b", 1), QUOTE], "mostly a quotation"),
+        (A[:2], A[:2], "too few words"),
+        (A, A[:8] + sentences("b", 12), "Only a part"),
+    ],
+    ids=["frame", "quotation", "short", "partly"],
+)
+def test_a_question_says_what_speaks_against_a_copy(store, first, second, why):
+    one, other = store(text_of(first)), store(text_of(second))
+    find_copies_pending()
+    assert stories(one, other) == [None, None]
+    assert why in CopyPair.objects.get(state=PairState.ASKED).why
+
+
 def form(seed: int) -> list[str]:
     """A notice that is filled in anew for every company."""
     names = [word.strip(".").capitalize() for word in sentences(f"form {seed}", 1, 16)[0].split()]
