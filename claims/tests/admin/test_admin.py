@@ -94,7 +94,7 @@ def fill(reviewer, editor, *, number):
         models.CopyPair.objects.create(first=first, second=second, state=PairState.JOINED, together_in=story)
         other = make_claim(by=reviewer)
         models.ClaimLink.objects.create(
-            claim=other, other=claim, relation=Relation.CONTRADICTS, made_by=reviewer
+            claim=claim, other=other, relation=Relation.CONTRADICTS, made_by=reviewer
         )
         make_suggestion(article=claim.lifted_from, quote=claim.lifted_from.current_revision.text[:20])
         models.RefusedPassage.objects.create(
