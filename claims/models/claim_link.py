@@ -67,7 +67,9 @@ class ClaimLink(Retractable):
             ),
             models.CheckConstraint(
                 name="claim_link_same_takes_one",
-                condition=(Q(relation=Relation.SAME) & (Q(gone=F("claim")) | Q(gone=F("other"))))
+                condition=(
+                    Q(relation=Relation.SAME, gone__isnull=False) & (Q(gone=F("claim")) | Q(gone=F("other")))
+                )
                 | (~Q(relation=Relation.SAME) & Q(gone=None, added=[])),
             ),
         ]

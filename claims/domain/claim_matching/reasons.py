@@ -6,7 +6,7 @@ from datetime import date
 from claims.domain.claim_matching.features import Asked, Candidate, names, numbers
 from claims.models import Claim
 
-WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:(?:[’'.-]|(?<=\d),(?=\d))[^\W_]+)*")
 WORDS_NAMED = 5
 NEAR = 0.6  # cosine from which on a likeness without common words is worth saying
 
@@ -49,5 +49,5 @@ def shared_words(asked: Asked, candidate: Candidate) -> list[str]:
 
 def _stands_for(lexeme: str, word: str) -> bool:
     if lexeme.isdigit():
-        return word == lexeme
+        return word.replace(",", "") == lexeme
     return word.startswith(lexeme) or (len(lexeme) > 3 and word.startswith(lexeme[:-1]))
