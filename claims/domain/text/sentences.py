@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-# A stop, the quotes and brackets that close with it, and white space behind.
+# A stop, the quotes and brackets that close with it, the marks of footnotes, and white space behind.
 # Possessive, and only from the first stop of a run: linear on whatever comes.
 STOP = re.compile(
-    r"""(?<![.!?…。！？])(?P<stop>[.!?…。！？]++)(?P<closers>["'”’»)\]*_]*+)(?=\s++(?P<next>\S))"""
+    r"""(?<![.!?…。！？])(?P<stop>[.!?…。！？]++)(?P<closers>["'”’»)\]*_]*+)(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹])*+(?=\s++(?P<next>\S))"""
 )
 # How far back the word before a stop is looked for.
 WORD_REACH = 24
@@ -14,8 +14,13 @@ LAST_WORD = re.compile(r"[^\s\"'“”‘’«»()\[\]]+\Z")
 ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 WORD = re.compile(r"[^\W\d_]+")
 LIST_MARKER = re.compile(r"(?:[•*·–-]\s*)?(?:\d{1,3}|[a-zA-Zа-яА-Я])\Z")
+LIST_ITEM = re.compile(r"[a-zа-я]\)\s")
+INITIAL = re.compile(r"[^\W\d_]\.")
+# «Ми підемо!» — сказав Іван.
+SAID_BEHIND_DASH = re.compile(r"[—–-]\s+[^\W\d_]")
 SPEAKER = re.compile(
-    r"(?:[A-Z][\w’'-]*\s+){1,4}(?:said|says|asked|asks|told|wrote|writes|added|adds|replied)\b"
+    r"(?:[A-Z][\w’'-]*\s+){1,4}"
+    r"(?:said|says|asked|asks|told|wrote|writes|added|adds|replied|answered|shouted|cried|wondered)\b"
     r"|(?:[А-ЯІЇЄҐ][\w’'-]*\s+){1,3}(?:сказав|сказала|заявив|заявила|сказал|сказала|заявил)\b"
 )
 
@@ -29,7 +34,7 @@ TITLES = _words(
     "mr mrs ms mx dr prof gen sen rep reps sens gov lt col cmdr maj sgt cpl capt adm rev hon pres st mt ft"
     " vs viz cf e.g i.e approx gens messrs insp det supt"
     " г-н г-жа гос проф акад ген полк кап лейт ім им вул ул просп пл буд смт пос обл стор рис див см напр"
-    " о т.зв т.н т.е"
+    " о т.зв т.н т.е ок"
 )
 # The end of a sentence unless a number follows.
 BEFORE_NUMBERS = _words(
@@ -40,7 +45,7 @@ BEFORE_NUMBERS = _words(
 # Stand in the middle and at the end: the next word decides.
 EITHER = _words(
     "inc corp co ltd jr sr bros etc al a.m p.m am pm ph.d m.d esq ave blvd rd dept univ"
-    " г р рр гг ст с м тис млн млрд трлн грн коп руб тыс т.д т.п ін др пр е н.е р.н км кв"
+    " г р рр гг ст с м тис млн млрд трлн грн коп руб тыс т.д т.п ін др пр е н.е р.н км кв чел"
 )
 STARTERS = _words(
     "the a an in on at he she it we they you i his her its their our this that these those there but and or"
@@ -55,16 +60,20 @@ STARTERS = _words(
 
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     """Yield the offsets behind each sentence of ``text[start:end]`` but the last, in order."""
+    begun = start
     for match in STOP.finditer(text, start, end):
-        if match.end() < end and _ends_sentence(text, start, match):
+        if match.end() < end and _ends_sentence(text, begun, match):
             yield match.end()
+            begun = match.start("next")
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    following = match["next"]
-    if following.islower() or following in ",;:)]%&=":
+    """``start`` is where the sentence begins that may end with ``match``."""
+    following, at = match["next"], match.start("next")
+    if following in ".,;:)]%&=" or (following.islower() and not LIST_ITEM.match(text, at)):
         return False
-    at = match.start("next")
+    if match["closers"] and (dash := SAID_BEHIND_DASH.match(text, at)) and dash[0][-1].islower():
+        return False
     if match["closers"] and match["stop"][-1] in "!?…" and SPEAKER.match(text, at):
         return False
     if match["stop"] != ".":
@@ -87,8 +96,8 @@ def _abbreviates(word: str, text: str, at: int) -> bool:
     if key in BEFORE_NUMBERS and (text[at].isdigit() or text[at] in "№#"):
         return True
     if len(word) == 1 and word.isalpha() and word.isupper() and word != "I":
-        # An initial: "J. Smith". What starts a sentence is hardly a surname.
-        return not _starts_sentence(text, at)
+        # An initial: "J. Smith". What starts a sentence is hardly a surname, unless it's the next initial.
+        return bool(INITIAL.match(text, at)) or not _starts_sentence(text, at)
     if key in EITHER or ACRONYM.match(word):
         return not _starts_sentence(text, at)
     return False

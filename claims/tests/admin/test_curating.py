@@ -60,6 +60,27 @@ def test_a_name_that_is_taken_is_refused_and_kept(as_administrator, model, data,
     assert AuditEvent.objects.count() == events
 
 
+def test_a_claimants_aliases_are_kept_one_a_line(as_administrator):
+    data = {"name": "A minister", "description": "", "aliases": "The minister\n\n A. Minister "}
+    send(as_administrator, models.Claimant, data)
+    row = models.Claimant.objects.get()
+    assert last().action == "claimant.aliases_changed"
+    page = as_administrator.get(reverse("admin:claims_claimant_change", args=[row.pk])).content.decode()
+    assert "A. Minister\nThe minister</textarea>" in page
+    send(as_administrator, models.Claimant, data | {"aliases": "A. Minister"}, row)
+    assert [alias.name for alias in row.aliases.standing()] == ["A. Minister"]
+
+
+def test_an_alias_that_is_taken_is_said_beside_its_field(as_administrator):
+    send(as_administrator, models.Claimant, {"name": "One", "description": "", "aliases": "Shared"})
+    response = send(
+        as_administrator, models.Claimant, {"name": "Two", "description": "", "aliases": "shared"}
+    )
+    assert response.status_code == 200
+    assert "is an alias of another claimant" in response.content.decode()
+    assert not models.Claimant.objects.filter(name="Two").exists()
+
+
 @pytest.mark.parametrize(
     "website", ["javascript:alert(1)", "https://a b", "ftp://x.example/", "https://u@x.example/"]
 )

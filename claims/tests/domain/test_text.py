@@ -126,6 +126,13 @@ class TestSplit:
             "У 2022 р. Харківська обл. та м. Ізюм були звільнені, повідомив ген. Сирський.",
             "В 2022 г. Министерство обороны сообщило о 3,5 тыс. Солдат, в т.ч. о раненых.",
             "Університет ім. Каразіна стоїть на пл. Свободи.",
+            "«Ми підемо!» — сказав Іван.",
+            "«Мы уйдём?» — спросил он.",
+            "“Never!” Anna Petrenko shouted.",
+            "Генерал В. О. Іваненко прибув о 5 год. ранку.",
+            "Прибыли ок. 50 чел. из Харькова.",
+            "He waited . . . then left.",
+            "He met J. K. Brown of Acme Inc. on p. 12.",
         ],
     )
     def test_does_not_cut_inside_a_sentence(self, text):
@@ -148,6 +155,14 @@ class TestSplit:
             ("(He left.) She stayed.", ["(He left.)", "She stayed."]),
             ("Be ready. …Of course, we are.", ["Be ready.", "…Of course, we are."]),
             ("one line\nanother line", ["one line", "another line"]),
+            ("1. The first. 2. The second.", ["1. The first.", "2. The second."]),
+            ("a) One thing. b) Another.", ["a) One thing.", "b) Another."]),
+            ("He left.[1] She stayed.[2]", ["He left.[1]", "She stayed.[2]"]),
+            ("He left.¹ She stayed.", ["He left.¹", "She stayed."]),
+            ("“Why?” “Because.”", ["“Why?”", "“Because.”"]),
+            ("Ruling: True? We say no.", ["Ruling: True?", "We say no."]),
+            ("«Коли?» — Ніхто не знав.", ["«Коли?»", "— Ніхто не знав."]),
+            ("Він сказав: «Так.» Усі пішли.", ["Він сказав: «Так.»", "Усі пішли."]),
         ],
     )
     def test_cuts_between_sentences(self, text, parts):
@@ -160,7 +175,23 @@ class TestSplit:
         assert " ".join(pieces) == text.strip()
 
     @pytest.mark.parametrize(
-        "unit", [".", "! ", '."', "a" * 9, "U.S. ", "\n#", "?” A", "1. ", "a\n", ". \u00a0"]
+        "unit",
+        [
+            ".",
+            "! ",
+            ".[1]",
+            ".¹",
+            ". .",
+            "a) ",
+            '."',
+            "a" * 9,
+            "U.S. ",
+            "\n#",
+            "?” A",
+            "1. ",
+            "a\n",
+            ". \u00a0",
+        ],
     )
     def test_takes_linear_time(self, unit):
         started = time.process_time()

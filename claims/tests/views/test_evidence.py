@@ -83,6 +83,40 @@ def test_the_search_takes_the_same_queries_however_much_is_found(
     assert text.count("data-candidate ") == number
 
 
+@pytest.fixture
+def quoting(reviewer, claim):
+    """Another article, whose first sentence quotes somebody."""
+    text = "Troops were regrouped in false haste, the Institute for Roads said. Nobody else says so."
+    article = make_article(by=reviewer, text=text, publisher="Daily")
+    index_pending()
+    return article
+
+
+def test_a_card_proposes_whom_its_passage_quotes(quoting, search, as_reviewer):
+    text = html(as_reviewer.get(search))
+    assert 'name="origin" value="Institute for Roads"' in text
+    assert "Proposed: Institute for Roads said." in text
+
+
+@pytest.mark.parametrize(
+    ("origin", "action"),
+    [("Institute for Roads", "taken"), ("Anna Petrenko", "changed"), ("Daily", "refused"), ("", "refused")],
+)
+def test_what_became_of_a_proposed_origin_is_kept(quoting, claim, search, as_reviewer, origin, action):
+    proposed = {"proposed": "Institute for Roads", "why": "Institute for Roads said", "certainty": "0.95"}
+    as_reviewer.post(search, passage(quoting, origin=origin, **proposed))
+    choice = Choice.objects.get()
+    assert (choice.kind, choice.action, choice.claim, choice.score) == ("origin", action, claim, 0.95)
+    assert choice.data["proposed"] == "Institute for Roads"
+    assert Evidence.objects.get().origin.name == (origin or "Daily")
+
+
+@pytest.mark.parametrize("certainty", ["nan", "x", "", "inf"])
+def test_a_mangled_proposal_keeps_nothing_from_being_attached(quoting, search, as_reviewer, certainty):
+    as_reviewer.post(search, passage(quoting, proposed="A\0" * 300, certainty=certainty))
+    assert Evidence.objects.count() == 1
+
+
 def test_a_passage_is_attached_by_one_press(institute, claim, search, as_reviewer, reviewer):
     response = as_reviewer.post(search, passage(institute, next=f"{search}?q=flight"))
     assert (response.status_code, response["Location"]) == (302, f"{search}?q=flight")

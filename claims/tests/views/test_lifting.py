@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from claims.domain import retraction
+from claims.domain import curation, retraction
 from claims.domain.ingest import Draft, add_revision
-from claims.models import Article, Claim
+from claims.models import Article, Choice, Claim
 from claims.tests.factories import make_article, make_claim
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,54 @@ class TestForm:
             make_claim(by=reviewer, article=article, claimant=f"Claimant {number}")
         with django_assert_num_queries(5):
             as_reviewer.get(address(article), place(article))
+
+
+class TestProposedClaimant:
+    SAID = "Minister Anna Petrenko came. “The bridge is open,” she said.\n\nCars cross it."
+    QUOTED = "The bridge is open"
+
+    @pytest.fixture
+    def said(self, reviewer) -> Article:
+        return make_article(by=reviewer, text=self.SAID, publisher="Daily")
+
+    def test_comes_filled_in_with_what_tells(self, as_reviewer, said):
+        page = as_reviewer.get(address(said), place(said, self.QUOTED))
+        assert page.context["form"]["claimant"].value() == "Anna Petrenko"
+        assert "Proposed: “she” said." in body(page)
+        assert 'data-clears="id_claimant"' in body(page)
+        assert 'aria-describedby="id_claimant-proposed"' in body(page)
+
+    def test_is_the_publisher_of_words_that_nobody_is_quoted_with(self, as_reviewer, said):
+        page = as_reviewer.get(address(said), place(said, "Cars cross it."))
+        assert page.context["form"]["claimant"].value() == "Daily"
+        assert "own words" in body(page)
+
+    def test_is_nobody_where_nothing_tells(self, as_reviewer, article):
+        page = as_reviewer.get(address(article), place(article))
+        assert not page.context["form"]["claimant"].value()
+        assert "Proposed" not in body(page)
+
+    @pytest.mark.parametrize(
+        ("claimant", "action"),
+        [("Anna Petrenko", "taken"), ("Boris Lang", "changed"), ("", "refused")],
+    )
+    def test_what_became_of_it_is_kept_once(self, as_reviewer, said, claimant, action):
+        form = filled(said, self.QUOTED, claimant=claimant)
+        for _ in range(2):
+            as_reviewer.post(address(said), form)
+        choice = Choice.objects.get()
+        assert (choice.kind, choice.action, choice.claim) == ("claimant", action, Claim.objects.get())
+
+    def test_an_alias_gives_the_claimant(self, as_reviewer, said, administrator):
+        known = curation.save_claimant(by=administrator, name="A. Petrenko", aliases=["Anna Petrenko"])
+        page = as_reviewer.get(address(said), place(said, self.QUOTED))
+        assert page.context["form"]["claimant"].value() == "A. Petrenko"
+        as_reviewer.post(address(said), filled(said, self.QUOTED, claimant="anna petrenko"))
+        assert Claim.objects.get().claimant == known
+
+    def test_takes_one_query_more(self, as_reviewer, said, django_assert_num_queries):
+        with django_assert_num_queries(6):
+            as_reviewer.get(address(said), place(said, self.QUOTED))
 
 
 class TestLifting:
