@@ -121,7 +121,7 @@ class TestList:
             for _ in range(2):
                 make(text_of(sentences(number)))
         find_copies_pending()
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             _, rows = listed(as_reviewer)
         assert len(rows) == count
 
@@ -157,7 +157,7 @@ class TestArticle:
     def test_queries_stay_the_same(self, make, as_reviewer, count, django_assert_num_queries):
         articles = [make() for _ in range(count)]
         find_copies_pending()
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             as_reviewer.get(reverse("article-detail", args=[articles[0].pk]))
 
     def test_is_taken_out_and_put_back(self, make, as_reviewer):
