@@ -29,7 +29,7 @@ REPORT_EVERY = 1.0
 TURN = 60.0
 
 # What says by itself what is wrong, in words, and would say the same at another attempt.
-HOPELESS = (Refused, embedding.NoEmbedding)
+HOPELESS = (Refused, embedding.NoEmbedding, suggesting.NoWeights)
 
 Progress = Callable[[int], None]
 

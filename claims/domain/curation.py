@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from claims.domain import access, audit, claimants, retraction
 from claims.domain.evidence import check_web_address
 from claims.domain.ingest.drafts import BYLINE_LIMIT, PUBLISHER_LIMIT, TITLE_LIMIT, check_url
-from claims.domain.ingest.indexing import Indexable, index_anew
+from claims.domain.ingest.indexing import Indexable, index_anew, queue_preparing
 from claims.domain.naming import find_or_make, named
 from claims.domain.refusals import Refused
 from claims.domain.typed import clean_line
@@ -192,6 +192,9 @@ def retract_article(*, by: User, article: Article, reason: str) -> Article:
 def restore_article(*, by: User, article: Article) -> Article:
     """Put a retracted article back on the desk."""
     access.require(access.can_retract_article, by)
+    if article.current_revision_id is not None:
+        # While it was away nothing was made of its text.
+        queue_preparing(article.current_revision_id, article.title)
     return retraction.restore(by=by, row=article)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from claims import tasks
-from claims.domain import claiming, curation, ingest, suggesting
+from claims.domain import claiming, curation, ingest, passages, suggesting
 from claims.domain.ingest import Draft, pending
 from claims.domain.ingest.indexing import IN_BULK
 from claims.models import Article, ClaimVector, CopySignature, PassageVector, Task
@@ -33,8 +33,8 @@ def test_a_stored_article_is_prepared_in_the_background(reviewer):
     assert "Troops regroup" in task.title
     assert not PassageVector.objects.exists()
     work_off()
-    passages = article.current_revision.passages.count()
-    assert PassageVector.objects.filter(passage__revision=article.current_revision_id).count() == passages > 0
+    cut = article.current_revision.passages.count()
+    assert PassageVector.objects.filter(passage__revision=article.current_revision_id).count() == cut > 0
     assert CopySignature.objects.filter(revision=article.current_revision_id).exists()
 
 
@@ -59,6 +59,27 @@ def test_a_text_that_is_indexed_anew_is_prepared_anew(reviewer):
     assert not PassageVector.objects.exists()
     work_off()
     assert PassageVector.objects.exists()
+
+
+def test_a_restored_article_is_prepared(reviewer, editor):
+    article = store(reviewer)
+    curation.retract_article(by=editor, article=article, reason="Twice.")
+    work_off()
+    assert not PassageVector.objects.exists()
+    article.refresh_from_db()
+    curation.restore_article(by=editor, article=article)
+    work_off()
+    assert PassageVector.objects.exists()
+
+
+def test_joined_passages_are_prepared_anew(reviewer):
+    article = store(reviewer)
+    work_off()
+    first = article.current_revision.passages.first()
+    passages.join_passages(by=reviewer, revision=article.current_revision, at=first.start)
+    work_off()
+    now = article.current_revision.passages.count()
+    assert PassageVector.objects.filter(passage__revision=article.current_revision_id).count() == now > 0
 
 
 def test_an_import_queues_one_job_of_each_kind_for_all_that_it_brought(reviewer):

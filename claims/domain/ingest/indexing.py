@@ -90,6 +90,7 @@ def cut_anew(revision: Indexable) -> None:
     """Make a revision's passages again, after somebody joined or split some. Its words stay as they are."""
     Passage.objects.filter(revision=revision.revision_id).delete()
     _insert_passages([revision])
+    queue_preparing(revision.revision_id, revision.title)
 
 
 @transaction.atomic
