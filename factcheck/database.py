@@ -50,6 +50,6 @@ def database_settings(*, base_dir: Path) -> dict[str, Any]:
     # looks far enough around for what search asks, and further where rows are filtered out.
     options["options"] = (
         f"-c statement_timeout={os.environ.get('STATEMENT_TIMEOUT_MS', '0')}"
-        " -c hnsw.ef_search=100 -c hnsw.iterative_scan=relaxed_order"
+        " -c hnsw.ef_search=60 -c hnsw.iterative_scan=relaxed_order"
     )
     return entry

@@ -21,7 +21,7 @@ from claims.models import Article, ArticleRevision, Claim, Passage, Publisher
 ROWS_LOOKED_AT = 2000
 # How many of the scored are checked for their article's standing at first; all, where they don't do.
 BEST = 60
-NEAREST = 60
+NEAREST = 40
 # Below this cosine two sentences have hardly a subject in common.
 LEAST_LIKENESS = 0.35
 FUSION = 60
@@ -56,7 +56,7 @@ RANKED = """
         WHERE search @@ %(index_query)s::tsquery AND kind <> 'boilerplate' LIMIT %(rows)s
     ), scored AS (
         SELECT id, revision_id,
-            ({score}) * 2.2 / (1 + 1.2 * (0.25 + 0.75 * length(search) / {usual})) AS score
+            ({score}) / (1 + 1.2::float8 * (0.25::float8 + 0.75::float8 / {usual} * length(search))) AS score
         FROM looked_at ORDER BY score DESC, id LIMIT %(best)s
     ), {near}, standing AS (
         SELECT found.id, found.words, found.likeness, article.id AS article_id, article.source, article.says
@@ -118,7 +118,11 @@ COLUMNS = ", ".join(f'{alias}."{name}"' for alias, (_, names) in FETCHED.items()
 CONFIG = "CASE a.language {} ELSE 'simple' END::regconfig".format(
     " ".join(f"WHEN '{code}' THEN '{config}'" for code, config in CONFIGS.items())
 )
-# Plain floats: exact numbers take a fifth longer to add up.
+# Plain floats, here and above: exact numbers take a fifth longer to add up.
+# A connection plans a statement eight times before it keeps the plan, and each number of terms is a
+# statement of its own; so there are few numbers, and terms that weigh nothing.
+TERMS_AT_ONCE = 6
+NO_TERM = ("' '", 0.0)
 TERM = "CASE WHEN search @@ %(term{0})s::tsquery THEN %(weight{0})s::float8 ELSE 0::float8 END"
 
 
@@ -152,8 +156,10 @@ def rank_passages(
     a sentence that several of them hold stands there once.
     """
     own = claim.lifted_from
+    weighed = [(term.query, term.weight) for term in terms]
+    weighed += [NO_TERM] * (-len(weighed) % TERMS_AT_ONCE)
     sql = RANKED.format(
-        score=" + ".join(TERM.format(number) for number in range(len(terms))),
+        score=" + ".join(TERM.format(number) for number in range(len(weighed))),
         usual=USUAL_LENGTH,
         near=NEAR.format(asked=asked.sql, nearest=NEAREST, least=LEAST_LIKENESS) if asked else NO_VECTORS,
         asked_for="EXISTS (SELECT FROM asked), (SELECT count(*) FROM nearest)" if asked else "false, 0",
@@ -173,8 +179,8 @@ def rank_passages(
         "marking": MARKING,
         **(asked.values if asked else {}),
     }
-    for number, term in enumerate(terms):
-        values |= {f"term{number}": term.query, f"weight{number}": term.weight}
+    for number, (query, weight) in enumerate(weighed):
+        values |= {f"term{number}": query, f"weight{number}": weight}
     rows: list[tuple] = []
     with connection.cursor() as cursor:
         for best in (BEST, ROWS_LOOKED_AT):
