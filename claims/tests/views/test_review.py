@@ -91,13 +91,13 @@ def test_the_page_costs_eleven_queries_whatever_it_shows(
 ):
     store(INSTITUTE_TEXT, "Institute")
     as_reviewer.get(page(claim))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         as_reviewer.get(page(claim))
     for number in range(3):
         make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES)
         store(f"{INSTITUTE_TEXT} Again {number}.", f"Copy {number}")
         make_claim(by=reviewer, article=claim.lifted_from)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         as_reviewer.get(page(claim))
 
 
