@@ -1,6 +1,7 @@
 """Lifting claims from articles, and keeping their wording."""
 
 from datetime import date
+from textwrap import shorten
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -68,7 +69,8 @@ def _claim_log(claim: Claim) -> dict[str, str | int | None]:
 
 def _queue_preparing(claim: Claim) -> None:
     """Let a worker take in what the claim means."""
-    jobs.enqueue("prepare_claim", lock=f"claim-{claim.pk}", claim_id=claim.pk)
+    title = f"Take in “{shorten(claim.statement, 150, placeholder='…')}”"
+    jobs.enqueue("prepare_claim", title=title, lock=f"claim-{claim.pk}", claim_id=claim.pk)
 
 
 @transaction.atomic
