@@ -58,6 +58,8 @@ def desk_pages(editor) -> list[str]:
         reverse("article-revisions", args=[article.pk]),
         reverse("article-edit", args=[article.pk]),
         reverse("article-retract", args=[article.pk]),
+        reverse("claim-similar"),
+        f"{reverse('claim-similar')}?statement=Russia+is+regrouping+its+troops",
         reverse("claim-list"),
         f"{reverse('claim-list')}?stage=open&q=Russia",
         *[reverse("claim-detail", args=[claim.pk]) for claim in (published, conflict, agreed, waiting)],
