@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from claims.admin.base import CuratedAdmin, DeskAdmin, RetractedFilter, Retracting, acting, excerpt
 from claims.domain import curation
-from claims.models import Article, ArticleRevision, Capture, Passage, SearchChunk
+from claims.models import Article, ArticleRevision, Capture, Passage, PassageCut, SearchChunk
 
 SHOWN = 2000  # characters of a revision; the article's page on the desk shows all of it
 
@@ -111,6 +111,19 @@ class PassageAdmin(DeskAdmin):
     @admin.display(description="text")
     def words(self, passage: Passage) -> str:
         return excerpt(passage.text)
+
+
+@admin.register(PassageCut)
+class PassageCutAdmin(DeskAdmin):
+    list_display = ("id", "kind", "at", "revision_id", "made_by", "created_at", "retracted_at")
+    list_filter = ("kind", RetractedFilter)
+    search_fields = ("=revision__id",)
+    search_help_text = "The number of a revision"
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PassageCut]:
+        cuts = super().get_queryset(request).select_related("revision__article", "made_by", "retracted_by")
+        return cuts.defer("revision__text")
 
 
 @admin.register(SearchChunk)

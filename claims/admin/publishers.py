@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from claims.admin.base import CuratedAdmin, acting
+from claims.admin.base import CuratedAdmin, DeskAdmin, RetractedFilter, acting
 from claims.domain import curation
-from claims.models import Claimant, Origin, Publisher
+from claims.models import Claimant, ClaimantAlias, Origin, Publisher
 
 
 @admin.register(Publisher)
@@ -53,6 +53,16 @@ class ClaimantAdmin(CuratedAdmin):
             description=given["description"],
             aliases=given["aliases"].splitlines(),
         )
+
+
+@admin.register(ClaimantAlias)
+class ClaimantAliasAdmin(DeskAdmin):
+    """Changed on the page of their claimant."""
+
+    list_display = ("name", "claimant", "added_by", "created_at", "retracted_at")
+    list_filter = (RetractedFilter,)
+    list_select_related = ("claimant", "added_by")
+    search_fields = ("name", "claimant__name")
 
 
 @admin.register(Origin)

@@ -49,9 +49,7 @@ def split_passage(*, by: User, revision: ArticleRevision, at: int) -> PassageCut
 def undo(*, by: User, cut: PassageCut) -> PassageCut:
     """Take a join or a split back: the passages stand as the rules make them. Twice is the same as once."""
     _check(by, cut.revision)
-    undone = retraction.retract(by=by, row=cut, reason=UNDONE)
-    _make_anew(cut.revision)
-    return undone
+    return _take_back(by, cut)
 
 
 def _check(by: User, revision: ArticleRevision) -> None:
@@ -81,9 +79,7 @@ def _cut(by: User, revision: ArticleRevision, at: int, kind: CutKind) -> Passage
     """Make a cut, or take back the opposite one that stands there."""
     standing = PassageCut.objects.standing().filter(revision=revision, at=at).first()
     if standing is not None:
-        cut = standing if standing.kind == kind else retraction.retract(by=by, row=standing, reason=UNDONE)
-        _make_anew(revision)
-        return cut
+        return standing if standing.kind == kind else _take_back(by, standing)
     cut = PassageCut.objects.create(revision=revision, at=at, kind=kind, made_by=by)
     _make_anew(revision)
     action = "passage.joined" if kind == CutKind.JOIN else "passage.split"
@@ -91,6 +87,13 @@ def _cut(by: User, revision: ArticleRevision, at: int, kind: CutKind) -> Passage
     return cut
 
 
-def _make_anew(revision: ArticleRevision) -> None:
+def _take_back(by: User, cut: PassageCut) -> PassageCut:
+    if not cut.is_retracted:
+        _make_anew(cut.revision, without=cut.pk)
+    return retraction.retract(by=by, row=cut, reason=UNDONE)
+
+
+def _make_anew(revision: ArticleRevision, *, without: int | None = None) -> None:
     article = revision.article
-    cut_anew(Indexable(revision.pk, revision.text, article.title, article.language))
+    made = Indexable(revision.pk, revision.text, article.title, article.language)
+    cut_anew(made, without=without)

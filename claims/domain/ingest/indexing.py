@@ -86,10 +86,13 @@ def index_revisions(revisions: Iterable[Indexable]) -> int:
 
 
 @transaction.atomic
-def cut_anew(revision: Indexable) -> None:
-    """Make a revision's passages again, after somebody joined or split some. Its words stay as they are."""
+def cut_anew(revision: Indexable, *, without: int | None = None) -> None:
+    """Make a revision's passages again, after somebody joined or split some. Its words stay as they are.
+
+    ``without`` is the id of a cut that is about to be taken back.
+    """
     Passage.objects.filter(revision=revision.revision_id).delete()
-    _insert_passages([revision])
+    _insert_passages([revision], without=without)
     queue_preparing(revision.revision_id, revision.title)
 
 
@@ -124,8 +127,8 @@ def analyse() -> None:
         cursor.execute("ANALYZE claims_passage, claims_searchchunk")
 
 
-def _insert_passages(revisions: list[Indexable]) -> None:
-    cuts = _cuts(revisions)
+def _insert_passages(revisions: list[Indexable], *, without: int | None = None) -> None:
+    cuts = _cuts(revisions, without)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(NEW_PASSAGES)
         cursor.execute("TRUNCATE pg_temp.new_passages")
@@ -143,12 +146,13 @@ def _insert_passages(revisions: list[Indexable]) -> None:
         cursor.execute(INSERT_PASSAGES)
 
 
-def _cuts(revisions: list[Indexable]) -> dict[int, list[tuple[int, str]]]:
+def _cuts(revisions: list[Indexable], without: int | None) -> dict[int, list[tuple[int, str]]]:
     """Return what people said of where passages part, by revision."""
     cuts: dict[int, list[tuple[int, str]]] = {}
     standing = PassageCut.objects.standing().filter(revision__in=[each.revision_id for each in revisions])
-    for revision_id, at, kind in standing.order_by().values_list("revision_id", "at", "kind"):
-        cuts.setdefault(revision_id, []).append((at, kind))
+    for cut_id, revision_id, at, kind in standing.order_by().values_list("pk", "revision_id", "at", "kind"):
+        if cut_id != without:
+            cuts.setdefault(revision_id, []).append((at, kind))
     return cuts
 
 

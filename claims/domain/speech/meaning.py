@@ -107,7 +107,8 @@ class Meanings:
     ) -> Meant | None:
         """Return the last subject before a mention that fits: whoever spoke last, else who was named first."""
         for number in range(unit, max(-1, unit - LOOK_BACK), -1):
-            for cue in reversed(self.reading.units[number].cues):
+            # Whoever plainly says something goes before whoever calls it something.
+            for cue in sorted(reversed(self.reading.units[number].cues), key=_is_weak):
                 speaker = cue.speaker
                 if speaker.start >= mention.start:
                     continue
@@ -134,6 +135,10 @@ class Meanings:
                 return other, 1.0
             second = second or other
         return (second, 0.8) if second else None
+
+
+def _is_weak(cue: Cue) -> bool:
+    return cue.words in lex.WEAK_WORDS
 
 
 def _noun(mention: Mention) -> str:

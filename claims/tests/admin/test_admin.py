@@ -37,12 +37,14 @@ QUERIES = {
     models.Choice: 4,
     models.Claim: 6,  # the first and last date, and the years between
     models.Claimant: 4,
+    models.ClaimantAlias: 4,
     models.ClaimLink: 4,
     models.CopyPair: 4,
     models.Evidence: 4,
     models.Lease: 4,
     models.Origin: 4,
     models.Passage: 4,
+    models.PassageCut: 4,
     models.Publisher: 4,
     models.Report: 4,
     models.ReportItem: 4,
@@ -100,6 +102,8 @@ def fill(reviewer, editor, *, number):
         models.RefusedPassage.objects.create(
             claim=claim, revision=evidence.revision, start=0, end=5, refused_by=reviewer
         )
+        models.ClaimantAlias.objects.create(claimant=claim.claimant, name=uuid4().hex, added_by=reviewer)
+        models.PassageCut.objects.create(revision=evidence.revision, at=5, kind="join", made_by=reviewer)
         choices.note(by=reviewer, kind=Proposal.PASSAGE, action=Action.TAKEN, rank=1, claim=claim)
         jobs.enqueue("index", by=reviewer)
 

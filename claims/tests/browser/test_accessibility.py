@@ -55,6 +55,7 @@ def desk_pages(editor) -> list[str]:
         reverse("article-add"),
         reverse("article-detail", args=[article.pk]),
         f"{reverse('claim-lift', args=[article.pk])}?revision={revision.pk}&start={start}&end={start + 40}",
+        f"{reverse('article-passages', args=[article.pk])}?at={start}",
         reverse("article-revisions", args=[article.pk]),
         reverse("article-edit", args=[article.pk]),
         reverse("article-retract", args=[article.pk]),

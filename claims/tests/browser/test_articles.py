@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from claims.models import Appearance, Article, Claim, User
+from claims.domain.ingest.pending import index_pending
+from claims.models import Appearance, Article, Choice, Claim, User
 from claims.tests.browser.conftest import assert_accessible
 from claims.tests.factories import make_article, make_claim, make_user
 from claims.vocabulary import Role
@@ -97,6 +98,71 @@ def test_the_sentence_cursor_widens_and_lifts_by_keyboard_alone(open_desk, reade
     assert Appearance.objects.get().exact == (
         "The ministry 😀 said the troops were being regrouped. It gave no figure."
     )
+
+
+def words(article: Article) -> list[str]:
+    return list(article.current_revision.passages.order_by("number").values_list("text", flat=True))
+
+
+def test_sentences_are_joined_and_split_by_keyboard(open_desk, reader, article):
+    index_pending()
+    page = open_desk(reader)
+    page.goto(f"/articles/{article.pk}/")
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    joined = page.get_by_text("Joined into one passage.")
+    expect(joined).to_be_visible()
+    assert words(article)[0] == TEXT.partition(" It gave")[0]
+    expect(page.locator(".sentence.at")).to_have_text(words(article)[0])
+    assert_accessible(page)
+    page.keyboard.press("b")
+    expect(page.get_by_role("button", name="Split before “😀🇺🇦”")).to_be_focused()
+    assert_accessible(page)
+    page.get_by_role("button", name="Split before “began.”").click()
+    expect(page.get_by_text("Split into two passages.")).to_be_visible()
+    assert words(article)[:2] == [
+        "Before 😀🇺🇦 it all 😀",
+        TEXT[TEXT.index("began") :].partition(" It gave")[0],
+    ]
+    select(page, "gave no")
+    page.keyboard.press("b")
+    expect(page.get_by_text("Split into two passages.")).to_be_visible()
+    expect(page.locator(".sentence.at")).to_have_text("gave no figure.")
+    page.get_by_role("link", name="Undo").click()
+    expect(page.get_by_role("heading", name="Where passages part")).to_be_visible()
+    expect(page.get_by_text("by Olena Koval")).to_have_count(3)
+
+
+def test_without_scripts_passages_are_joined_on_a_page_of_their_own(open_desk, reader, article):
+    index_pending()
+    page = open_desk(reader, scripts=False)
+    page.goto(f"/articles/{article.pk}/")
+    page.get_by_role("link", name="Mend its passages").click()
+    page.get_by_role("button", name="Join with the next one").click()
+    expect(page.get_by_text("Joined into one passage.")).to_be_visible()
+    page.get_by_role("link", name="Undo").click()
+    page.get_by_role("button", name="Undo what was").click()
+    expect(page.get_by_text("the passages stand as before")).to_be_visible()
+    assert len(words(article)) == 5
+
+
+def test_a_proposed_claimant_is_cleared_with_one_press(open_desk, reader):
+    article = make_article(by=reader, text="Anna Petrenko came. “The bridge is open,” she said.")
+    page = open_desk(reader)
+    page.goto(f"/articles/{article.pk}/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    claimant = page.get_by_label("Claimant")
+    expect(claimant).to_have_value("Anna Petrenko")
+    expect(page.get_by_text("Proposed: “she” said.")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Clear").press("Enter")
+    expect(claimant).to_have_value("")
+    expect(claimant).to_be_focused()
+    page.get_by_role("button", name="Lift").click()
+    expect(page.get_by_text("Lifted:")).to_be_visible()
+    assert Choice.objects.get(kind="claimant").action == "refused"
 
 
 def test_keys_show_themselves_and_escape_clears(open_desk, reader, article):

@@ -11,7 +11,7 @@ from claims.domain.ingest.indexing import Indexable, index_anew
 from claims.domain.ingest.pending import index_pending
 from claims.domain.refusals import Refused
 from claims.domain.text import apply_cuts, split_passages
-from claims.models import AuditEvent, PassageCut
+from claims.models import AuditEvent, PassageCut, Task
 from claims.tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,15 @@ class TestJoining:
         passages.join_passages(by=reviewer, revision=revision, at=TEXT.index("Three"))
         query = SearchQuery("three & line", search_type="raw", config="english")
         assert revision.passages.get(search=query).text == "Three is cut\nby a line."
+
+    def test_lets_a_worker_read_the_new_passages(self, reviewer, revision):
+        Task.objects.all().delete()
+        cut = passages.join_passages(by=reviewer, revision=revision, at=0)
+        task = Task.objects.get()
+        assert (task.name, task.args) == ("prepare_revision", {"revision_id": revision.pk})
+        Task.objects.all().delete()
+        passages.undo(by=reviewer, cut=cut)
+        assert Task.objects.get().args == {"revision_id": revision.pk}
 
     def test_outlasts_a_new_index(self, reviewer, revision):
         passages.join_passages(by=reviewer, revision=revision, at=TEXT.index("Three"))

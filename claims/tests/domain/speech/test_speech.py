@@ -101,6 +101,11 @@ PRONOUNS = [
     ("Road inspectors looked at it. They said {it was open}.", "Road inspectors"),
     ("Reinforcements came with Boris Lang. {It is open}, he said.", "Boris Lang"),
     ("The spokesman Boris Lang came. The spokesman said {it was open}.", "Boris Lang"),
+    (
+        "The Road Institute came. Never, the institute says, has Oslo called a bridge by its name. "
+        "Its experts conclude that {it sags}.",
+        "Road Institute",
+    ),
     ("{It is open}, he said.", None),
 ]
 LINES = [
