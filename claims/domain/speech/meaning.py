@@ -108,7 +108,8 @@ class Meanings:
         """Return the last subject before a mention that fits: whoever spoke last, else who was named first."""
         for number in range(unit, max(-1, unit - LOOK_BACK), -1):
             # Whoever plainly says something goes before whoever calls it something.
-            for cue in sorted(reversed(self.reading.units[number].cues), key=_is_weak):
+            last_first = self.reading.units[number].cues[::-1]
+            for cue in sorted(last_first, key=_is_weak):
                 speaker = cue.speaker
                 if speaker.start >= mention.start:
                     continue
