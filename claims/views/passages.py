@@ -18,6 +18,7 @@ from claims.forms.refusals import add_refusal
 from claims.models import ArticleRevision, Claim
 from claims.views.claims import find_claim
 from claims.views.desk_access import DeskRequest, desk_page
+from claims.views.errors import error_page
 from claims.views.evidence import next_page
 
 QUERY_LIMIT = 1000
@@ -82,13 +83,10 @@ def _put_aside(request: DeskRequest, claim: Claim) -> HttpResponse:
             shown_as = candidates.read_shown_as(form.cleaned_data["shown_as"])
             candidates.refuse_candidate(by=request.user, claim=claim, shown_as=shown_as, **where)
     except Refused as refusal:
-        context = {"claim": claim, "errors": [refusal.message]}
-        return render(request, "evidence/refused.html", context, status=422)
+        return error_page(request, status=422, title="Not put aside", message=refusal.message)
     if not request.htmx:
         return redirect(next_page(request, resolve_url("evidence-search", claim.pk)))
-    response = _search(request, claim, request.POST.get("q", ""))
-    response["HX-Retarget"] = "#found"
-    return response
+    return _search(request, claim, request.POST.get("q", ""))
 
 
 def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:

@@ -47,7 +47,8 @@ document.addEventListener("focusin", (event) => {
 // after one was put aside the card that moved up.
 let at = 0;
 document.addEventListener("htmx:beforeRequest", (event) => {
-  at = event.target.matches("[data-candidate] form") ? cards().indexOf(event.target.closest("[data-candidate]")) : 0;
+  const card = event.target.closest("[data-candidate]");
+  at = card ? cards().indexOf(card) : 0;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "found") {
