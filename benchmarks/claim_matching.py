@@ -137,8 +137,8 @@ def draw_line(fit: Callable[[Sequence["Listed"]], "Ranker"], lists: Sequence[Seq
 
 def measure_quality(
     folder: Path, unrelated: Path | None, *, with_vectors: bool, ids: dict[int, int]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Fit on train, measure on dev, then fit on both; return the figures and the weights of the last."""
+) -> tuple[dict[str, Any], dict[str, Any], "Ranker"]:
+    """Fit on train and measure on dev; return the figures, weights fitted on both, and the ranker measured."""
     from dataclasses import asdict, replace
 
     from benchmarks import matching_data
@@ -156,8 +156,8 @@ def measure_quality(
         return fit_ranker(lists, name="", order=order, probability=probability)
 
     train, dev = splits["train"], splits["dev"]
-    line = draw_line(fit, train)
-    fitted = fit([item for one in train for item in one])
+    line = draw_line(fit, train) if unrelated else PROBABLE
+    fitted = replace(fit([item for one in train for item in one]), line=line)
     figures = {
         "line": line,
         "train": quality(fitted, train[0]),
@@ -165,13 +165,21 @@ def measure_quality(
         "gate_at_line": gate(fitted, line, dev),
         "gate_at_probable": gate(fitted, PROBABLE, dev),
     }
-    shipped = replace(fit([item for one in (*train, *dev) for item in one]), line=line)
-    weights = {
-        "order": asdict(shipped.order),
-        "probability": asdict(shipped.probability),
-        "line": line,
+    shipped = fit([item for one in (*train, *dev) for item in one])
+    weights = {"order": asdict(shipped.order), "probability": asdict(shipped.probability), "line": line}
+    return figures, weights, fitted
+
+
+def measure_confirmed(folder: Path, ids: dict[int, int], fitted: dict[str, "Ranker"]) -> dict[str, Any]:
+    """Measure the dev split again, with the same rankers, once the train posts are places of their claims."""
+    from benchmarks import matching_data
+
+    matching_data.add_confirmed(matching_data.read_posts(folder, "train", ids))
+    posts = matching_data.read_posts(folder, "dev", ids)
+    return {
+        kind: quality(ranker, list_candidates(posts, (), with_vectors=kind != "words")[0])
+        for kind, ranker in fitted.items()
     }
-    return figures, weights
 
 
 def measure_speed(folder: Path, ids: dict[int, int], total: int) -> dict[str, float]:
@@ -246,11 +254,14 @@ def main() -> None:
     tidy()
     forget_frequencies()
     stored: dict[str, Any] = {"name": "claim-matcher", "version": VERSION}
+    fitted: dict[str, Ranker] = {}
     for kind in ("words-and-vectors", "words") if embedding.is_available() else ("words",):
-        figures[kind], stored[kind] = measure_quality(
+        figures[kind], stored[kind], fitted[kind] = measure_quality(
             options.data, options.unrelated, with_vectors=kind != "words", ids=ids
         )
         print(kind, json.dumps(figures[kind]), flush=True)
+    figures["dev_with_train_confirmed"] = measure_confirmed(options.data, ids, fitted)
+    print("with the train posts confirmed", json.dumps(figures["dev_with_train_confirmed"]), flush=True)
     if options.claims:
         figures["speed"] = measure_speed(options.data, ids, options.claims)
         print(json.dumps(figures["speed"]), flush=True)

@@ -58,35 +58,40 @@ def load_claims(folder: Path) -> dict[int, int]:
     return ids
 
 
-def _lift(rows: list[tuple[int, str, str]], *, by: User, publisher: Publisher, ids: dict[int, int]) -> None:
+def _store(
+    rows: list[tuple[int, str, str]], *, by: User, publisher: Publisher, salt: str
+) -> list[ArticleRevision]:
+    """Store an article for the last text of each row."""
+    texts = [text or "-" for _, _, text in rows]
     articles = Article.objects.bulk_create(
-        Article(publisher=publisher, title=title or "-", language="en", added_by=by) for _, _, title in rows
+        Article(publisher=publisher, title=text[:300], language="en", added_by=by) for text in texts
     )
-    revisions = ArticleRevision.objects.bulk_create(
+    return ArticleRevision.objects.bulk_create(
         ArticleRevision(
             article=article,
             number=1,
-            text=title or "-",
-            sha256=hashlib.sha256((title or "-").encode()).hexdigest(),
-            fingerprint=hashlib.sha256(str(number).encode()).hexdigest(),
+            text=text,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            fingerprint=hashlib.sha256(f"{salt} {number}".encode()).hexdigest(),
             created_by=by,
         )
-        for article, (number, _, title) in zip(articles, rows, strict=True)
+        for article, text, (number, _, _) in zip(articles, texts, rows, strict=True)
     )
+
+
+def _place(claim_id: int, revision: ArticleRevision, by: User) -> Appearance:
+    text = revision.text
+    return Appearance(claim_id=claim_id, revision=revision, start=0, end=len(text), exact=text, created_by=by)
+
+
+def _lift(rows: list[tuple[int, str, str]], *, by: User, publisher: Publisher, ids: dict[int, int]) -> None:
+    revisions = _store(rows, by=by, publisher=publisher, salt="claim")
     claims = Claim.objects.bulk_create(
-        Claim(statement=statement[:1000], lifted_from=article, created_by=by)
-        for article, (_, statement, _) in zip(articles, rows, strict=True)
+        Claim(statement=statement[:1000], lifted_from_id=revision.article_id, created_by=by)
+        for revision, (_, statement, _) in zip(revisions, rows, strict=True)
     )
     Appearance.objects.bulk_create(
-        Appearance(
-            claim=claim,
-            revision=revision,
-            start=0,
-            end=len(revision.text),
-            exact=revision.text,
-            created_by=by,
-        )
-        for claim, revision in zip(claims, revisions, strict=True)
+        _place(claim.pk, revision, by) for claim, revision in zip(claims, revisions, strict=True)
     )
     ids.update({number: claim.pk for claim, (number, _, _) in zip(claims, rows, strict=True)})
 
@@ -108,6 +113,20 @@ def read_posts(folder: Path, split: str, ids: dict[int, int]) -> list[Post]:
         post.copies = [keys[place] for place in np.flatnonzero(near.max(axis=0))]
         posts.append(post)
     return posts
+
+
+def add_confirmed(posts: list[Post]) -> None:
+    """Keep posts as places of the claims that were checked of them, as when people said "same" to each."""
+    by = User.objects.get(username="measuring")
+    publisher = Publisher.objects.create(name="Posts")
+    rows = [(number, "", post.text) for number, post in enumerate(posts)]
+    with transaction.atomic():
+        revisions = _store(rows, by=by, publisher=publisher, salt="post")
+        Appearance.objects.bulk_create(
+            _place(claim_id, revision, by)
+            for post, revision in zip(posts, revisions, strict=True)
+            for claim_id in sorted(post.relevant)
+        )
 
 
 def read_unrelated(path: Path, count: int, *, seed: int) -> list[str]:

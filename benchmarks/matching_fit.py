@@ -1,16 +1,16 @@
-"""Fitting the ranker of claims: two small logistic models, by Newton's method, with numpy alone."""
+"""Fitting the ranker of claims: two small logistic models, with numpy alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.logistic import Table, fit, minimise
 from claims.domain.claim_matching.features import Candidate
 from claims.domain.claim_matching.ranking import Linear, Ranker, put_in_order
 
 RIDGE_ORDER = 0.001
 RIDGE_PROBABILITY = 0.003
-STEPS = 40
 DECIMALS = 6
 
 
@@ -39,52 +39,29 @@ def fit_order(lists: Sequence[Listed], features: tuple[str, ...]) -> Linear:
     useful = [one for one in lists if any(c.claim_id in one.same for c in one.candidates)]
     rows = [as_rows(one.candidates, features) for one in useful]
     mean, scale = _spread(np.vstack(rows))
-    inputs = [(row - mean) / scale for row in rows]
-    chosen = [np.array([c.claim_id in one.same for c in one.candidates], dtype=float) for one in useful]
-    chosen = [share / share.sum() for share in chosen]
-    weights = np.zeros(len(features))
+    x = (np.vstack(rows) - mean) / scale
+    starts = np.cumsum([0, *map(len, rows[:-1])])
+    of_list = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    same = np.array([c.claim_id in one.same for one in useful for c in one.candidates], dtype=float)
+    chosen = same / np.add.reduceat(same, starts)[of_list]
 
-    def loss(w: np.ndarray) -> float:
-        total = 0.5 * RIDGE_ORDER * w @ w
-        for x, y in zip(inputs, chosen, strict=True):
-            s = x @ w
-            total += (np.logaddexp.reduce(s) - y @ s) / len(inputs)
-        return total
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = x @ weights
+        total = np.logaddexp.reduceat(scores, starts)
+        value = (total.sum() - chosen @ scores) / len(rows) + RIDGE_ORDER / 2 * weights @ weights
+        slope = x.T @ (np.exp(scores - total[of_list]) - chosen) / len(rows) + RIDGE_ORDER * weights
+        return float(value), slope
 
-    for _ in range(STEPS):
-        gradient, hessian = RIDGE_ORDER * weights, RIDGE_ORDER * np.eye(len(weights))
-        for x, y in zip(inputs, chosen, strict=True):
-            s = x @ weights
-            p = np.exp(s - np.logaddexp.reduce(s))
-            expected = p @ x
-            gradient = gradient - (y @ x - expected) / len(inputs)
-            hessian += ((x * p[:, None]).T @ x - np.outer(expected, expected)) / len(inputs)
-        step, share = np.linalg.solve(hessian, gradient), 1.0
-        while share > 1e-4 and loss(weights - share * step) > loss(weights) - 1e-4 * share * (
-            gradient @ step
-        ):
-            share /= 2
-        weights = weights - share * step
-        if np.abs(share * step).max() < 1e-5:
-            break
-    return _linear(features, mean, scale, weights)
+    return _linear(features, mean, scale, minimise(loss, np.zeros(len(features))))
 
 
 def fit_probability(rows: np.ndarray, same: np.ndarray, features: tuple[str, ...]) -> Linear:
     """Fit a logistic regression with a ridge on all but the constant."""
     mean, scale = _spread(rows)
-    x = np.c_[(rows - mean) / scale, np.ones(len(rows))]
-    weights = np.zeros(x.shape[1])
-    ridge = RIDGE_PROBABILITY * len(rows) * np.eye(len(weights))
-    ridge[-1, -1] = 0
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge + 1e-9 * np.eye(len(weights))
-        step = np.linalg.solve(hessian, x.T @ (p - same) + ridge @ weights)
-        weights = weights - step
-        if np.abs(step).max() < 1e-6:
-            break
-    return _linear(features, mean, scale, weights[:-1], constant=float(weights[-1]))
+    nothing = np.zeros(0, dtype=int)
+    known = Table(nothing, nothing, np.zeros(0), 0, (rows - mean) / scale)
+    *weights, constant = fit(known, same, strength=1 / (RIDGE_PROBABILITY * len(rows)))
+    return _linear(features, mean, scale, np.array(weights), constant=float(constant))
 
 
 def _spread(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
