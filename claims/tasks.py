@@ -76,14 +76,18 @@ def prepare_claim(*, claim_id: int, progress: Progress) -> None:
 
 def embed(*, progress: Progress) -> None:
     """Embed all passages that wait, then have the sentences scored again on which this bears."""
-    if not embedding.is_off() and embedding.embed_passages_pending(progress=progress):
+    if embedding.is_off():
+        return
+    if embedding.embed_passages_pending(progress=progress):
         jobs.enqueue("suggest", lock="suggest")
+    embedding.index_vectors()
 
 
 def embed_claims(*, progress: Progress) -> None:
     """Embed all claims that wait; nothing where the desk is meant to work on words alone."""
     if not embedding.is_off():
         embedding.embed_claims_pending(progress=progress)
+        embedding.index_vectors()
 
 
 JOBS: dict[str, Job] = {
