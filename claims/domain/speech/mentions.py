@@ -197,9 +197,9 @@ def _modifiers(text: str, floor: int, at: int) -> tuple[list[str], str]:
 def _line_before(text: str, start: int, end: int) -> str:
     """Return what stands before a place on its line, from ``start`` on, without half a word."""
     before = text[start:end]
-    if start and text[start - 1] not in " \n":
-        before = before.partition(" ")[2]
-    return before[before.rfind("\n") + 1 :]
+    if line := before.rfind("\n") + 1:
+        return before[line:]
+    return before.partition(" ")[2] if start and text[start - 1] not in " \n" else before
 
 
 def _kind_of_head(head: str) -> Kind:

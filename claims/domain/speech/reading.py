@@ -19,6 +19,7 @@ LONGEST_QUOTED, LONGEST_WRAPPED = 20_000, 4_000
 NAME_LIKE = re.compile(r"«[^\W\d_a-zа-яёіїєґ]\w*(?:[ -]\w+){0,2}»\Z")
 COMMON_NOUN = re.compile(r"(?:s|ing|ed|ion|ment|ness|ity|ance|ence|ly|er|ure|al|ive)\Z")
 STOPS = ".!?…:;"
+BLANKS = dict.fromkeys(map(ord, "\xa0\t\u2007\u2009\u202f"), " ")
 
 
 @dataclass(slots=True)
@@ -58,7 +59,8 @@ class Reading:
         for quote in self.quotes:
             pieces += [self.text[behind : quote.start], QUOTED * (quote.end - quote.start)]
             behind = quote.end
-        return "".join(pieces) + self.text[behind:]
+        # One kind of blank, so that no rule has to think of the others.
+        return ("".join(pieces) + self.text[behind:]).translate(BLANKS)
 
     def _without_starters(self, mentions: list[Mention]) -> list[Mention]:
         """Drop words that have their capital from the start of a sentence only: "Reinforcements came"."""

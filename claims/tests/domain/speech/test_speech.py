@@ -59,6 +59,7 @@ REPORTED = [
     ("Anna Petrenko said the bridge was open, but Boris Lang said {the road was shut}.", "Boris Lang"),
     ("Anna Petrenko said {the bridge was open}, but Boris Lang said the road was shut.", "Anna Petrenko"),
     ("Anna Petrenko said that Boris Lang had claimed that {the road was shut}.", "Boris Lang"),
+    ("{The\xa0bridge is open}, Anna\xa0Petrenko\xa0said.", "Anna Petrenko"),
     ("{The bridge goes according to plan} and opens in May.", None),
     ("{The bridge opened in May.}", None),
     ("Anna Petrenko spoke of what the railway calls a bridge. {It opened in May.}", None),
@@ -70,6 +71,11 @@ BODIES = [
     ("The Centre for Strategic and Local Studies said {it sags}.", "Centre for Strategic and Local Studies"),
     ("Transport officials said {the bridge was open}.", "Transport officials"),
     ("{The bridge is open}, said officials.", "Officials"),
+    (
+        "Anna Petrenko said: “The bridge will be open for a very long time indeed.”\n\n"
+        "Oslo authorities said {it was shut}.",
+        "Oslo authorities",
+    ),
     ("{The bridge is open}, according to a report by the Harbour Times.", "Harbour Times"),
     ("The Harbour Times sent a reporter. {The bridge is open}, the newspaper reported.", "Harbour Times"),
     ("The Defence Ministry in Kyiv said {the bridge was open}.", "Ukrainian Defence Ministry"),
