@@ -12,8 +12,14 @@ from claims.vocabulary import Role
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("newsroom"),
+    pytest.mark.usefixtures("quiet_newsroom"),
 ]
+
+
+@pytest.fixture
+def quiet_newsroom(newsroom):
+    """The newsroom without the jobs that its articles and claims queued."""
+    Task.objects.all().delete()
 
 
 def test_progress_shows_by_itself_and_asking_ends_with_the_work(open_desk):
