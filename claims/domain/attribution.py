@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from claims.domain import choices
 from claims.domain.claimants import known_by
@@ -128,7 +129,8 @@ def _in_known_names(found: list[Proposed], known: dict[str, str]) -> list[Propos
     return named
 
 
-def spellings(name: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def spellings(name: str) -> tuple[str, ...]:
     """Return the ways in which the desk may know a name, the given one first.
 
     "Russia's Defense Ministry" is also the "Russian Ministry of Defence".
@@ -149,7 +151,7 @@ def spellings(name: str) -> list[str]:
     forms.append(f"The {name}")
     for one, other in SPELLINGS:
         forms += [re.sub(one, other, form, flags=re.IGNORECASE) for form in forms]
-    return list(dict.fromkeys(forms))
+    return tuple(dict.fromkeys(forms))
 
 
 def note_choice(

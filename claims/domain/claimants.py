@@ -1,20 +1,26 @@
 """Claimants by all the names that they go by."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Value
-from django.db.models.functions import Lower
+from django.db import IntegrityError, connection, transaction
 
 from claims.domain import access, audit, retraction
 from claims.domain.naming import find_or_make, named
 from claims.domain.refusals import Refused
 from claims.domain.typed import clean_line
-from claims.models import Claimant, ClaimantAlias, Origin, User
+from claims.models import Claimant, ClaimantAlias, User
 
 NAME_LIMIT = 200
 MOST_ALIASES = 50
+# The last of a name counts: an origin's goes before a claimant's, and that before an alias.
+KNOWN = """
+    SELECT lower(a.name), c.name, 1 AS place FROM claims_claimantalias a
+        JOIN claims_claimant c ON c.id = a.claimant_id
+        WHERE lower(a.name) = ANY (%(names)s) AND a.retracted_at IS NULL
+    UNION ALL SELECT lower(name), name, 2 FROM claims_claimant WHERE lower(name) = ANY (%(names)s)
+    UNION ALL SELECT lower(name), name, 3 FROM claims_origin WHERE lower(name) = ANY (%(origins)s)
+    ORDER BY place
+"""
 NO_ALIAS_ANY_MORE = "It is no longer one of the claimant's names."
 
 
@@ -45,15 +51,9 @@ def known_by(names: Iterable[str], *, origins: bool = False) -> dict[str, str]:
     wanted = {name.lower() for name in names}
     if not wanted:
         return {}
-    by_name = Claimant.objects.annotate(known=Lower("name"), rank=Value(1)).filter(known__in=wanted)
-    rows: list[Any] = [by_name.values_list("known", "name", "rank")]
-    by_alias = ClaimantAlias.objects.standing().annotate(known=Lower("name"), rank=Value(2))
-    rows.append(by_alias.filter(known__in=wanted).values_list("known", "claimant__name", "rank"))
-    if origins:
-        by_origin = Origin.objects.annotate(known=Lower("name"), rank=Value(0)).filter(known__in=wanted)
-        rows.append(by_origin.values_list("known", "name", "rank"))
-    found = rows[0].union(*rows[1:])
-    return {known: name for known, name, _ in sorted(found, key=lambda row: -row[2])}
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, {"names": list(wanted), "origins": list(wanted) if origins else []})
+        return {known: name for known, name, _ in cursor.fetchall()}
 
 
 @transaction.atomic
