@@ -61,8 +61,7 @@ def open_desk(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     under_way: set[Request] = set()
 
     def note(message: ConsoleMessage, *tolerated: str) -> None:
-        # The last is what htmx says of a request that ends with its page.
-        expected = ("status of 4", "Status Error Code 4", "net::ERR_", "htmx:sendAbort", *tolerated)
+        expected = ("status of 4", "Status Error Code 4", "net::ERR_", *tolerated)
         if message.type == "error" and not any(words in message.text for words in expected):
             faults.append(f"{message.text} ({message.location.get('url', '')})")
 
