@@ -32,7 +32,6 @@ SHOWN_FROM = 0.02
 NO_WORD = "There is no word to compare. Write the claim as a sentence."
 NOT_RUN = "Earlier claims could not be searched for this text. Nothing was changed; try fewer or other words."
 CUT = f"Only the first {LONGEST:,} characters were compared."
-WORDS_ONLY = "Compared by words alone: no language model is set up."
 
 FETCH = """
     SELECT c.id, c.statement, k.statement, k.quotes

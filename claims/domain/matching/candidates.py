@@ -58,15 +58,13 @@ class Candidate:
 class Candidates:
     """Passages, best first, the query as it was understood, and what there is to say about it.
 
-    ``refused`` are those that somebody said are not about the claim; ``note`` says quietly what the
-    search could not do.
+    ``refused`` are those that somebody said are not about the claim.
     """
 
     items: list[Candidate] = field(default_factory=list)
     message: str = ""
     query: str = ""
     refused: list[Candidate] = field(default_factory=list)
-    note: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.items)

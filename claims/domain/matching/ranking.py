@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
 from claims.domain.ingest.indexing import CONFIGS
 from claims.domain.matching.candidates import Candidate
 from claims.domain.matching.words import Term, index_query
 from claims.models import Article, ArticleRevision, Claim, Passage, Publisher
+from claims.models.joined import Joined
 
 # How many rows of the index are looked at, whatever it was expected to return.
 ROWS_LOOKED_AT = 2000
@@ -107,14 +107,13 @@ RANKED = """
     WHERE best.rank <= %(limit)s
     ORDER BY best.score DESC, best.id
 """
-# What is fetched of each, by the alias it has in the query. Anything else is fetched when asked for.
-FETCHED: dict[str, tuple[type[Model], list[str]]] = {
-    "s": (Passage, ["id", "revision_id", "number", "start", "end", "kind", "text"]),
-    "r": (ArticleRevision, ["id", "article_id", "number"]),
-    "a": (Article, ["id", "publisher_id", "title", "byline", "url", "published_on", "language"]),
-    "p": (Publisher, ["id", "name", "kind", "website"]),
-}
-COLUMNS = ", ".join(f'{alias}."{name}"' for alias, (_, names) in FETCHED.items() for name in names)
+FETCHED = Joined(
+    {"s.revision": "r", "r.article": "a", "a.publisher": "p"},
+    s=(Passage, ["id", "revision_id", "number", "start", "end", "kind", "text"]),
+    r=(ArticleRevision, ["id", "article_id", "number"]),
+    a=(Article, ["id", "publisher_id", "title", "byline", "url", "published_on", "language"]),
+    p=(Publisher, ["id", "name", "kind", "website"]),
+)
 CONFIG = "CASE a.language {} ELSE 'simple' END::regconfig".format(
     " ".join(f"WHEN '{code}' THEN '{config}'" for code, config in CONFIGS.items())
 )
@@ -164,7 +163,7 @@ def rank_passages(
         near=NEAR.format(asked=asked.sql, nearest=NEAREST, least=LEAST_LIKENESS) if asked else NO_VECTORS,
         asked_for="EXISTS (SELECT FROM asked), (SELECT count(*) FROM nearest)" if asked else "false, 0",
         fusion=FUSION,
-        columns=COLUMNS,
+        columns=FETCHED.columns,
         config=CONFIG,
     )
     values: dict[str, Any] = {
@@ -206,18 +205,8 @@ def _ranked(rows: list[tuple]) -> Ranked:
 
 
 def _candidate(row: tuple) -> Candidate:
-    values = iter(row)
-    score = next(values)
-
-    def fetched(alias: str) -> Any:
-        model, names = FETCHED[alias]
-        return model.from_db(connection.alias, names, [next(values) for _ in names])
-
-    passage, revision, article, publisher = map(fetched, FETCHED)
-    article.publisher = publisher
-    revision.article = article
-    passage.revision = revision
-    before, after, marked = values
+    score, *fetched, before, after, marked = row
+    passage = FETCHED.read(fetched)["s"]
     return Candidate(
         passage=passage,
         score=score,
