@@ -4,7 +4,9 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
+from claims.domain.attribution import Proposed
 from claims.domain.evidence import QUOTE_LIMIT, URL_LIMIT, check_web_address
 from claims.domain.refusals import Refused
 from claims.vocabulary import Stance
@@ -35,6 +37,16 @@ class PassageForm(forms.Form):
     stance = _stance_field()
     origin = forms.CharField(required=False, max_length=200)
     shown_as = forms.CharField(required=False)
+
+
+def read_origin_proposed(sent: QueryDict) -> Proposed | None:
+    """Return whom the card proposed as origin when it was sent; it only tells how good proposals are."""
+    name, why = (" ".join(sent.get(field, "").replace("\0", "").split()) for field in ("proposed", "why"))
+    try:
+        certainty = min(max(float(sent.get("certainty", "")), 0.0), 1.0)
+    except ValueError:
+        return None
+    return Proposed(name[:200], "", why[:300], certainty) if name and certainty == certainty else None
 
 
 class LinkForm(forms.Form):

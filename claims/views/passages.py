@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from claims.domain import boards, candidates, origins
-from claims.domain.attribution import Proposed
 from claims.domain.matching import candidate_passages
 from claims.domain.refusals import Refused
-from claims.forms.evidence import PassageForm
+from claims.forms.evidence import PassageForm, read_origin_proposed
 from claims.forms.refusals import add_refusal
 from claims.models import ArticleRevision, Claim
 from claims.views.claims import find_claim
@@ -31,16 +30,6 @@ class Place:
     revision_id: int
     start: int
     end: int
-
-
-def read_proposed(sent: QueryDict) -> Proposed | None:
-    """Return whom the card proposed as origin when it was sent; it only tells how good proposals are."""
-    name, why = (" ".join(sent.get(field, "").replace("\0", "").split()) for field in ("proposed", "why"))
-    try:
-        certainty = min(max(float(sent.get("certainty", "")), 0.0), 1.0)
-    except ValueError:
-        return None
-    return Proposed(name[:200], "", why[:300], certainty) if name and certainty == certainty else None
 
 
 @desk_page
@@ -92,7 +81,7 @@ def _put_aside(request: DeskRequest, claim: Claim) -> HttpResponse:
 def _attach(request: DeskRequest, claim: Claim) -> HttpResponse:
     """Attach a passage and answer with its form as it stands now, or lead back where the person was."""
     form = PassageForm(request.POST)
-    proposed = read_proposed(request.POST)
+    proposed = read_origin_proposed(request.POST)
     attached = None
     if form.is_valid():
         data = form.cleaned_data

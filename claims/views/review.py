@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from claims.domain import candidates, evidence, review, verdicts
 from claims.domain.matching import clean_query
 from claims.domain.refusals import Changed, Refused
+from claims.forms.evidence import read_origin_proposed
 from claims.forms.refusals import add_refusal
 from claims.forms.review import PassageForm, ReviewQuery, VerdictForm, verdict_again
 from claims.models import ArticleRevision, Claim, Evidence, Verdict
 from claims.views.desk_access import DeskRequest, desk_page
-from claims.views.passages import read_proposed
 from claims.vocabulary import Label
 
 PAGE = "review/claim.html"
@@ -193,7 +193,7 @@ def _attach(request: DeskRequest, claim: Claim) -> None:
         stance=sent["stance"],
         origin_name=sent["origin"],
         shown_as=candidates.read_shown_as(sent["shown_as"]),
-        proposed=read_proposed(request.POST),
+        proposed=read_origin_proposed(request.POST),
     )
 
 
