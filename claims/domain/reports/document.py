@@ -1,0 +1,60 @@
+"""What every format is written from: a report, or a filter's claims, as one document in parts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from claims.domain.reports.records import CHUNK, records
+
+# Takes ids and the address of a check, and returns a record for each id, in their order.
+Reader = Callable[..., list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some of a document's claims, in order, under a title; the first section of a report may have none."""
+
+    title: str
+    text: str
+    ids: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One claim of a document: its number in the whole, from 1, and what is said of it."""
+
+    number: int
+    record: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A title, an introduction and claims in sections, read a thousand at a time.
+
+    ``check_url`` is the address of a published check with ``{slug}`` where its slug goes. ``read`` says
+    where a claim's record comes from: as the claim stands now, or as it stood in a published version.
+    ``version`` and ``published_at`` belong to a published version of a report; ``slug`` is its address.
+    """
+
+    title: str
+    sections: tuple[Section, ...]
+    made_at: datetime
+    check_url: str
+    introduction: str = ""
+    slug: str = ""
+    version: int | None = None
+    published_at: datetime | None = None
+    read: Reader = records
+
+    @property
+    def length(self) -> int:
+        """How many claims there are."""
+        return sum(len(section.ids) for section in self.sections)
+
+    def entries(self, section: Section, *, first: int = 1, size: int = CHUNK) -> Iterator[Entry]:
+        """Yield the claims of a section, numbered from ``first``; each chunk is read when asked for."""
+        for start in range(0, len(section.ids), size):
+            found = self.read(ids=section.ids[start : start + size], check_url=self.check_url)
+            for place, record in enumerate(found):
+                yield Entry(number=first + start + place, record=record)
