@@ -1,5 +1,6 @@
 """How gunicorn serves the desk: a few workers of several threads, each with its pool of connections."""
 
+import gc
 import os
 
 wsgi_app = "factcheck.wsgi:application"
@@ -20,3 +21,14 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 control_socket_disable = True
 accesslog = os.environ.get("ACCESS_LOG") or None
 errorlog = "-"
+
+
+def pre_fork(server, worker):
+    """Keep what is loaded out of the collector: it is never garbage, and looking at it takes time and memory."""
+    gc.collect()
+    gc.freeze()
+
+
+def post_fork(server, worker):
+    """Collect less often: a page makes thousands of small things that go by themselves."""
+    gc.set_threshold(20_000, 20, 20)
