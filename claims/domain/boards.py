@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -25,26 +27,36 @@ EVIDENCE = Joined(
     p=(Publisher, ["id", "name"]),
     u=(User, ["id", "username", "name"]),
 )
+# The stored article that a link leads to: one with a story first, since that says most.
+LINKED = """
+    LEFT JOIN LATERAL (
+        SELECT k.id, k.story_id FROM claims_article k
+        WHERE e.revision_id IS NULL AND k.address_key = e.address_key
+        ORDER BY k.story_id, k.id LIMIT 1
+    ) linked ON true
+"""
 STANDING = f"""
-    SELECT {EVIDENCE.columns}
+    SELECT {EVIDENCE.columns}, linked.id, linked.story_id
     FROM claims_evidence e
         JOIN claims_origin o ON o.id = e.origin_id
         JOIN claims_user u ON u.id = e.added_by_id
         LEFT JOIN claims_articlerevision r ON r.id = e.revision_id
         LEFT JOIN claims_article a ON a.id = r.article_id
         LEFT JOIN claims_publisher p ON p.id = a.publisher_id
+        {LINKED}
     WHERE e.claim_id = %s AND e.retracted_at IS NULL ORDER BY e.id
 """  # noqa: S608  # names of columns alone
 
 
 # What a verdict needs to know of a claim's evidence, and no more.
-WEIGHED = """
-    SELECT e.id, e.stance, a.id, a.story_id, e.url
+WEIGHED = f"""
+    SELECT e.id, e.stance, coalesce(a.id, linked.id), coalesce(a.story_id, linked.story_id), e.address_key
     FROM claims_evidence e
         LEFT JOIN claims_articlerevision r ON r.id = e.revision_id
         LEFT JOIN claims_article a ON a.id = r.article_id
+        {LINKED}
     WHERE e.claim_id = %s AND e.retracted_at IS NULL ORDER BY e.id
-"""
+"""  # noqa: S608  # nothing but what stands above
 
 
 @dataclass
@@ -85,7 +97,7 @@ class Board:
 def is_other_source(evidence: Evidence, *, claim: Claim) -> bool:
     """Say whether evidence comes from another source than the article its claim was lifted from.
 
-    A copy of that article is no other source. Reads ``evidence.revision.article`` and
+    A copy of that article is no other source, and a link to either is none. Reads ``evidence.revision.article`` and
     ``claim.lifted_from``: fetch both before a loop.
     """
     return source_of(evidence, claim=claim).is_other_source
@@ -94,22 +106,20 @@ def is_other_source(evidence: Evidence, *, claim: Claim) -> bool:
 def source_of(evidence: Evidence, *, claim: Claim) -> Source:
     """Return what counting needs to know of evidence; reads what ``is_other_source`` reads, and origin."""
     article = evidence.revision.article if evidence.revision is not None else None
-    article_id, story = (article.pk, article.story_id) if article is not None else (None, None)
+    article_id = article.pk if article is not None else evidence.linked_article_id
+    story = article.story_id if article is not None else evidence.linked_story_id
     is_copy = _is_copy(article_id, story, claim=claim)
     return Source(
         origin=evidence.origin.name,
-        is_other_source=not is_copy and _is_elsewhere(article_id, evidence.url, claim=claim),
+        is_other_source=not is_copy and _is_elsewhere(article_id, evidence.address_key, claim=claim),
         story=story,
         is_copy=is_copy,
     )
 
 
-def _is_elsewhere(article_id: int | None, url: str, *, claim: Claim) -> bool:
-    if claim.lifted_from is None:
-        return True
-    if article_id is not None:
-        return article_id != claim.lifted_from_id
-    return not claim.lifted_from.url or url != claim.lifted_from.url
+def _is_elsewhere(article_id: int | None, address: UUID | None, *, claim: Claim) -> bool:
+    own = claim.lifted_from
+    return own is None or (article_id != own.pk and (address is None or address != own.address_key))
 
 
 def _is_copy(article_id: int | None, story: int | None, *, claim: Claim) -> bool:
@@ -166,8 +176,15 @@ def board(*, claim: Claim) -> Board:
     """Return the evidence board of a claim fetched with claimant and lifted_from; one query."""
     with connection.cursor() as cursor:
         cursor.execute(STANDING, [claim.pk])
-        evidence = [EVIDENCE.read(row)["e"] for row in cursor.fetchall()]
+        evidence = [_read(row) for row in cursor.fetchall()]
     return make_board(claim=claim, evidence=evidence)
+
+
+def _read(row: tuple[Any, ...]) -> Evidence:
+    *fetched, linked_article_id, linked_story_id = row
+    item = EVIDENCE.read(fetched)["e"]
+    item.linked_article_id, item.linked_story_id = linked_article_id, linked_story_id
+    return item
 
 
 def missing_for(label: str, board: Board) -> list[str]:
@@ -184,9 +201,9 @@ def weigh(label: str, *, claim: Claim) -> tuple[list[int], list[str]]:
         cursor.execute(WEIGHED, [claim.pk])
         found = cursor.fetchall()
     ids, others = [], []
-    for pk, stance, article_id, story, url in found:
+    for pk, stance, article_id, story, address in found:
         ids.append(pk)
-        if _is_elsewhere(article_id, url, claim=claim) and not _is_copy(article_id, story, claim=claim):
+        if _is_elsewhere(article_id, address, claim=claim) and not _is_copy(article_id, story, claim=claim):
             others.append(stance)
     missing = _missing(label, supporting=others.count(Stance.SUPPORTS), refuting=others.count(Stance.REFUTES))
     return ids, missing

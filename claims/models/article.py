@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
+from claims.models.address import address_key
 from claims.models.kept import Retractable, RetractableQuerySet, history, web_address
 from claims.vocabulary import Stage
 
@@ -37,7 +38,7 @@ class ArticleQuerySet(RetractableQuerySet):
         return self.filter(Exists(suggested.filter(revision=OuterRef("current_revision"))))
 
 
-@history(exclude=("sort_on",))
+@history(exclude=("sort_on", "address_key"))
 class Article(Retractable):
     """One published item. Its text is in ``current_revision``; the older ones stay."""
 
@@ -47,6 +48,7 @@ class Article(Retractable):
     url = models.CharField(max_length=2048, blank=True)
     # A btree cannot hold a long address, so uniqueness stands on its hash (hex SHA-256 of ``url``).
     url_sha256 = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    address_key = address_key()
     published_on = models.DateField(null=True, blank=True)
     sort_on = models.GeneratedField(
         expression=Coalesce("published_on", Value(UNDATED)), output_field=models.DateField(), db_persist=True
@@ -75,6 +77,9 @@ class Article(Retractable):
             models.Index(fields=["sort_on", "id"], name="article_by_date"),
             models.Index(fields=["publisher", "sort_on", "id"], name="article_by_publisher"),
             models.Index(fields=["language", "sort_on", "id"], name="article_by_language"),
+            models.Index(
+                fields=["address_key"], name="article_by_address", condition=Q(address_key__isnull=False)
+            ),
             models.Index(fields=["story"], name="article_by_story", condition=Q(story__isnull=False)),
         ]
         constraints = [

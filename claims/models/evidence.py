@@ -2,37 +2,53 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
+from claims.models.address import address_key
 from claims.models.claim import span_is_true
 from claims.models.kept import Kept, Retractable, RetractableQuerySet, history, web_address
 from claims.vocabulary import Stance
 
 
+def linked_article(column: str):
+    """Return a column of the stored article that evidence by a link leads to; none for passages.
+
+    Of several articles under one address one with a story comes first: it says most.
+    """
+    articles = apps.get_model("claims", "Article").objects.filter(address_key=OuterRef("address_key"))
+    return articles.order_by(F("story").asc(nulls_last=True), "pk").values(column)[:1]
+
+
 class EvidenceQuerySet(RetractableQuerySet):
+    def with_linked_articles(self):
+        """Look up the stored article that each link leads to, for counting."""
+        return self.annotate(
+            linked_article_id=Subquery(linked_article("pk")),
+            linked_story_id=Subquery(linked_article("story")),
+        )
+
     def with_sources(self):
         """Fetch with everything that an evidence board shows."""
-        return self.select_related("origin", "revision__article__publisher", "added_by").defer(
-            "revision__text"
+        return (
+            self.select_related("origin", "revision__article__publisher", "added_by")
+            .defer("revision__text")
+            .with_linked_articles()
         )
 
-    def from_other_sources(self):
-        """Evidence from a source other than the article that its claim was lifted from, or its copies."""
-        own_article = Q(revision__article=F("claim__lifted_from")) | Q(
-            revision__article__story=F("claim__lifted_from__story")
-        )
-        own_url = ~Q(url="") & Q(url=F("claim__lifted_from__url"))
-        return self.exclude(Q(claim__lifted_from__isnull=False) & (own_article | own_url))
 
-
-@history()
+@history(exclude=("address_key",))
 class Evidence(Retractable):
     """A passage of a stored article, or a link with a quote, with its stance and its origin.
 
     Exactly one of ``revision`` (with ``start``/``end``, code points) and ``url`` is set.
     """
+
+    # The stored article that a link leads to, and its story, where a query looked them up.
+    linked_article_id: int | None = None
+    linked_story_id: int | None = None
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="evidence")
     stance = models.CharField(max_length=10, choices=Stance)
@@ -44,6 +60,7 @@ class Evidence(Retractable):
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     url = models.CharField(max_length=2048, blank=True)
+    address_key = address_key()
     source_name = models.CharField(max_length=200, blank=True, help_text="who published the linked page")
     source_date = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)

@@ -16,11 +16,12 @@ EVIDENCE_STANDS = """
         LEFT JOIN claims_articlerevision r ON r.id = e.revision_id
         LEFT JOIN claims_article a ON a.id = c.lifted_from_id
         LEFT JOIN claims_article source ON source.id = r.article_id
+            OR (e.revision_id IS NULL AND source.address_key = e.address_key AND source.story_id = a.story_id)
         WHERE e.claim_id = NEW.claim_id AND e.retracted_at IS NULL
           AND (e.stance = 'supports' AND NEW.label IN ('true', 'disputed')
                OR e.stance = 'refutes' AND NEW.label IN ('false', 'disputed'))
           AND r.article_id IS DISTINCT FROM coalesce(c.lifted_from_id, -1)
-          AND (e.url = '' OR e.url IS DISTINCT FROM a.url)
+          AND (e.url = '' OR e.address_key IS DISTINCT FROM a.address_key)
           AND (a.story_id IS NULL OR source.story_id IS DISTINCT FROM a.story_id)
     ) < 1 + (NEW.label = 'disputed')::int THEN
         RAISE EXCEPTION 'a % verdict needs evidence from another source', NEW.label

@@ -56,7 +56,8 @@ def rows_of(claims: list[Claim]) -> list[Row]:
         Evidence.objects.standing()
         .filter(claim__in=ids)
         .select_related("origin", "revision__article")
-        .only("claim_id", "stance", "url", "origin__name", "revision__article__story")
+        .only("claim_id", "stance", "address_key", "origin__name", "revision__article__story")
+        .with_linked_articles()
     ):
         evidence[item.claim_id].append(item)
     publishers: dict[int, list[str]] = {pk: [] for pk in ids}

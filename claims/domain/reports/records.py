@@ -45,10 +45,12 @@ evidence AS (
             'url', coalesce(source.url, item.url),
             'date', CASE WHEN source.id IS NULL THEN item.source_date ELSE source.published_on END,
             'other_source', article.id IS NULL OR (
-                source.id IS DISTINCT FROM article.id AND (item.url = '' OR item.url <> article.url)
-                AND (article.story_id IS NULL OR source.story_id IS DISTINCT FROM article.story_id)
+                source.id IS DISTINCT FROM article.id
+                AND (item.url = '' OR item.address_key IS DISTINCT FROM article.address_key)
+                AND (article.story_id IS NULL
+                    OR coalesce(source.story_id, linked.story_id) IS DISTINCT FROM article.story_id)
             ),
-            'story', source.story_id
+            'story', coalesce(source.story_id, linked.story_id)
         ) ORDER BY item.id) AS list
     FROM claims_evidence item
     JOIN chosen ON chosen.id = item.claim_id
@@ -57,6 +59,11 @@ evidence AS (
     LEFT JOIN claims_articlerevision revision ON revision.id = item.revision_id
     LEFT JOIN claims_article source ON source.id = revision.article_id
     LEFT JOIN claims_publisher publisher ON publisher.id = source.publisher_id
+    LEFT JOIN LATERAL (
+        SELECT known.story_id FROM claims_article known
+        WHERE item.revision_id IS NULL AND known.address_key = item.address_key
+        ORDER BY known.story_id LIMIT 1
+    ) linked ON true
     WHERE item.claim_id = ANY(%(ids)s) AND item.retracted_at IS NULL
     GROUP BY item.claim_id
 )

@@ -18,7 +18,7 @@ ITEM = Joined(
     {"c.claimant": "t", "c.lifted_from": "a", "a.publisher": "p", "c.lease": "l", "l.reviewer": "u"},
     c=(Claim, [field.attname for field in Claim._meta.concrete_fields if field.name != "search"]),
     t=Claimant,
-    a=(Article, ["id", "publisher_id", "story_id", "title", "url", "published_on"]),
+    a=(Article, ["id", "publisher_id", "story_id", "title", "url", "address_key", "published_on"]),
     p=(Publisher, ["id", "name"]),
     l=Lease,
     u=(User, ["id", "username", "name"]),

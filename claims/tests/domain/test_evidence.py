@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from claims.domain import boards, evidence, retraction
 from claims.domain.refusals import Refused
-from claims.models import ArticleRevision, AuditEvent, Evidence, Origin
+from claims.domain.reports.records import records
+from claims.models import Article, ArticleRevision, AuditEvent, Evidence, Origin, Story, Verdict
 from claims.tests.factories import INSTITUTE_TEXT, make_article, make_claim, make_evidence
 from claims.vocabulary import Stance
 
@@ -155,9 +156,79 @@ def test_retracted_evidence_keeps_its_stance(reviewer):
         evidence.change_evidence(by=reviewer, evidence=brought, stance="supports", origin_name="X")
 
 
-def test_capitals_in_an_address_make_no_other_source(reviewer):
-    article = make_article(by=reviewer, url="https://example.org/a?B=C")
-    claim = make_claim(by=reviewer, article=article)
-    brought = link(reviewer, claim, url="HTTPS://Example.ORG/a?B=C")
-    assert brought.url == article.url
-    assert not boards.is_other_source(brought, claim=claim)
+OWN_ADDRESS = "https://example.org/a?B=C"
+SAME_PAGE = [
+    "HTTPS://Example.ORG/a?B=C",
+    "http://example.org/a?B=C",
+    "https://www.example.org/a?B=C",
+    "https://m.example.org/a?B=C",
+    "https://example.org:443/a?B=C",
+    "https://example.org/a/?B=C",
+    "https://example.org/a?B=C#comments",
+    "https://example.org/a?B=C&utm_source=letter&utm_medium=e-mail",
+    "https://example.org/a?fbclid=xyz&B=C",
+]
+OTHER_PAGES = [
+    "https://example.org/a",
+    "https://example.org/A?B=C",
+    "https://example.org/a?B=D",
+    "https://example.org/a/b?B=C",
+    "https://example.org:8443/a?B=C",
+    "https://news.example.org/a?B=C",
+    "https://example.com/a?B=C",
+]
+
+
+def is_reported_as_other(claim):
+    return records(ids=[claim.pk], check_url="")[0]["evidence"][0]["other_source"]
+
+
+@pytest.mark.parametrize(
+    ("url", "is_other"), [(url, False) for url in SAME_PAGE] + [(url, True) for url in OTHER_PAGES]
+)
+def test_an_address_spelt_otherwise_makes_no_other_source(reviewer, url, is_other):
+    claim = make_claim(by=reviewer, article=make_article(by=reviewer, url=OWN_ADDRESS))
+    brought = link(reviewer, claim, url=url)
+    assert boards.is_other_source(brought, claim=claim) is is_other
+    assert boards.board(claim=claim).refutes.other_sources == int(is_other)
+    assert is_reported_as_other(claim) is is_other
+    _, missing = boards.weigh("false", claim=claim)
+    assert (not missing) is is_other
+    if not is_other:
+        with pytest.raises(IntegrityError, match="needs evidence from another source"), transaction.atomic():
+            Verdict.objects.create(
+                claim=claim, reviewer=reviewer, label="false", claim_version=1, client_id=uuid4()
+            )
+
+
+def test_a_link_to_a_copy_of_the_claims_article_is_no_other_source(reviewer):
+    story = Story.objects.create()
+    own = make_article(by=reviewer, url=OWN_ADDRESS)
+    copy = make_article(by=reviewer, url="https://copy.example/a")
+    Article.objects.filter(pk__in=[own.pk, copy.pk]).update(story=story)
+    claim = make_claim(by=reviewer, article=Article.objects.get(pk=own.pk))
+    link(reviewer, claim, url="http://www.copy.example/a/#top")
+    assert boards.board(claim=claim).refutes.other_sources == 0
+    assert [
+        item.pk for item in Evidence.objects.with_sources() if boards.is_other_source(item, claim=claim)
+    ] == []
+    assert not is_reported_as_other(claim)
+    assert boards.weigh("false", claim=claim)[1]
+    with pytest.raises(IntegrityError, match="needs evidence from another source"), transaction.atomic():
+        Verdict.objects.create(
+            claim=claim, reviewer=reviewer, label="false", claim_version=1, client_id=uuid4()
+        )
+
+
+def test_a_link_and_a_passage_of_one_story_count_once(reviewer):
+    story = Story.objects.create()
+    one = make_article(by=reviewer, text=INSTITUTE_TEXT, publisher="The Daily")
+    other = make_article(by=reviewer, url="https://copy.example/a", publisher="The Echo")
+    Article.objects.filter(pk__in=[one.pk, other.pk]).update(story=story)
+    claim = make_claim(by=reviewer)
+    evidence.add_passage(
+        by=reviewer, claim=claim, revision=one.current_revision, start=0, end=9, stance=Stance.REFUTES
+    )
+    link(reviewer, claim, url="https://copy.example/a?utm_source=x", origin_name="The Echo")
+    assert boards.board(claim=claim).count.links == 2
+    assert boards.board(claim=claim).count.origins == 1
