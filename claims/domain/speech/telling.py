@@ -23,7 +23,7 @@ def tell(text: str, meanings: Meanings, cue: Cue, unit: int) -> Attribution | No
         cue.speaker.start,
         cue.speaker.end,
         Speech.LINE if cue.form == Form.LINE else Speech.REPORTED,
-        _why(text, cue),
+        _why(text, cue, meant.name),
         round(meant.certainty * cue.strength, 2),
         named=meant.named,
     )
@@ -40,18 +40,21 @@ def moved(speaker: Attribution | None, away: int, share: float) -> Attribution |
     return replace(speaker, why=why, certainty=round(speaker.certainty * share, 2))
 
 
-def _why(text: str, cue: Cue) -> str:
-    """Return what tells who speaks: "according to the ministry", "“he” said"."""
+def _why(text: str, cue: Cue, name: str) -> str:
+    """Return what tells who speaks: "according to the ministry", "“he said”, and Boris Lang is meant"."""
     speaker = cue.speaker
     words = " ".join(text[speaker.start : speaker.end].split())
     if cue.form == Form.LINE:
         return f"under the name {words}"
     if speaker.kind == Kind.PRONOUN:
-        words = f"“{words.lower()}”"
+        words, whom = words.lower(), f", and {_clean(name)} is meant"
+        said = "said" if cue.words.endswith("ing") else cue.words
+        said = f"{said} {words}" if cue.form in {Form.SOURCE, Form.INVERTED} else f"{words} {said}"
+        return f"“{said}”{whom}"
     if cue.form in {Form.SOURCE, Form.INVERTED}:
         return f"{cue.words} {words}"
     behind = text[speaker.end : cue.end]
-    if speaker.kind != Kind.PRONOUN and len(words) + len(behind) <= LONGEST_WHY and not BREAK.search(behind):
+    if len(words) + len(behind) <= LONGEST_WHY and not BREAK.search(behind):
         return " ".join(f"{words}{behind}".split())
     return f"{words} said" if cue.words.endswith("ing") else f"{words} {cue.words}"
 

@@ -155,7 +155,7 @@ def test_a_proposed_claimant_is_cleared_with_one_press(open_desk, reader):
     page.keyboard.press("Enter")
     claimant = page.get_by_label("Claimant")
     expect(claimant).to_have_value("Anna Petrenko")
-    expect(page.get_by_text("Proposed: “she” said.")).to_be_visible()
+    expect(page.get_by_text("Proposed: “she said”, and Anna Petrenko is meant.")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Clear").press("Enter")
     expect(claimant).to_have_value("")

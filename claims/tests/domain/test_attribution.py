@@ -27,7 +27,7 @@ class TestClaimant:
     def test_is_whoever_says_the_words(self):
         proposed = propose("It is open")
         assert (proposed.name, proposed.description) == ("Anna Petrenko", "Minister")
-        assert proposed.why == "“she” said"
+        assert proposed.why == "“she said”, and Anna Petrenko is meant"
         assert proposed.is_quoted
 
     def test_is_the_publisher_where_nobody_is_quoted(self):
@@ -114,7 +114,7 @@ class TestOrigin:
             after="Cars cross it.",
             publisher="Daily",
         )
-        assert (found.name, found.why) == ("Boris Lang", "“he” said")
+        assert (found.name, found.why) == ("Boris Lang", "“he said”, and Boris Lang is meant")
 
     def test_may_be_named_behind_the_passage(self):
         found = origin_proposal(

@@ -118,7 +118,7 @@ class TestProposedClaimant:
     def test_comes_filled_in_with_what_tells(self, as_reviewer, said):
         page = as_reviewer.get(address(said), place(said, self.QUOTED))
         assert page.context["form"]["claimant"].value() == "Anna Petrenko"
-        assert "Proposed: “she” said." in body(page)
+        assert "Proposed: “she said”, and Anna Petrenko is meant." in body(page)
         assert 'data-clears="id_claimant"' in body(page)
         assert 'aria-describedby="id_claimant-proposed"' in body(page)
 

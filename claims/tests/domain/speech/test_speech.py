@@ -167,7 +167,7 @@ def test_offices_are_told_from_names(marked, name, description):
     [
         ("{It is open}, according to Anna Petrenko.", "according to Anna Petrenko"),
         ("{“It is open,”} said Anna Petrenko.", "said Anna Petrenko"),
-        ("Boris Lang came. {“It is open,”} he said.", "“he” said"),
+        ("Boris Lang came. {“It is open,”} he said.", "“he said”, and Boris Lang is meant"),
         ("“It is open,” he said. Boris Lang said: “One.” {“Two.”}", "Boris Lang said, one sentence before"),
         ("PETRENKO: {It is open.}\nLANG: It is not.", "under the name PETRENKO"),
     ],
