@@ -33,6 +33,7 @@ class ApiToken(Kept):
     prefix = models.CharField(max_length=20, unique=True, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     scopes = ArrayField(models.CharField(max_length=10, choices=Scope), size=len(Scope))
+    client_id = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, editable=False)

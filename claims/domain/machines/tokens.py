@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -41,11 +42,14 @@ def _digest(secret: str) -> str:
 
 
 @transaction.atomic
-def make_token(*, by: User, name: str, scopes: Sequence[str], lifetime: timedelta) -> tuple[ApiToken, str]:
+def make_token(
+    *, by: User, name: str, scopes: Sequence[str], lifetime: timedelta, client_id: UUID | None = None
+) -> tuple[ApiToken, str]:
     """Make a token for ``by`` and return it with its secret, which is not kept and cannot be shown again.
 
     Raises Refused without a name, for no or unknown scopes, for a scope that the person's roles do not
-    include, and for a lifetime that is none or longer than a year.
+    include, for a lifetime that is none or longer than a year, and for a
+    form that was sent before (``client_id``): its secret is gone.
     """
     access.require(access.can_make_token, by)
     name = clean_line(name, field="name")
@@ -61,6 +65,11 @@ def make_token(*, by: User, name: str, scopes: Sequence[str], lifetime: timedelt
     if not timedelta() < lifetime <= LONGEST_LIFE:
         raise Refused("A token lasts a year at most.", field="lifetime")
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two at once may not pass the limit
+    if client_id is not None and ApiToken.objects.filter(client_id=client_id).exists():
+        raise Refused(
+            "This form made a token already, which stands in the list. If you did not copy it, revoke it and"
+            " make another one."
+        )
     if ApiToken.objects.live().filter(user=by).count() >= MOST_LIVE:
         raise Refused(f"You have {MOST_LIVE} tokens. Revoke those that are not used any more.")
     prefix = f"fct_{secrets.token_hex(5)}"
@@ -72,6 +81,7 @@ def make_token(*, by: User, name: str, scopes: Sequence[str], lifetime: timedelt
         prefix=prefix,
         sha256=_digest(secret),
         scopes=chosen,
+        client_id=client_id,
         created_at=now,
         expires_at=now + lifetime,
     )
