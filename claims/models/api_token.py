@@ -84,8 +84,10 @@ class ApiToken(Kept):
         return self.revoked_at is None and self.expires_at > timezone.now()
 
     @property
-    def scope_names(self) -> list[str]:
-        return [str(Scope(scope).label) for scope in Scope.values if scope in self.scopes]
+    def scope_words(self) -> str:
+        """What it may do, in one line."""
+        first, *others = [str(scope.label) for scope in Scope if scope in self.scopes]
+        return "; ".join([first, *(words[0].lower() + words[1:] for words in others)])
 
 
 class KeptAnswer(models.Model):
