@@ -12,7 +12,7 @@ from claims.tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("token-list")
-SECRET = re.compile(r'value="(fct_[^"]+)"')
+SECRET = re.compile(r'id="secret">(fct_[^<]+)<')
 
 
 def send(client, **changes):
