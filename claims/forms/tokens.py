@@ -38,9 +38,8 @@ class TokenForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(
-            *args, initial={"scopes": [Scope.READ], "lifetime": 90, "client_id": uuid4()}, **kwargs
-        )
+        kwargs["initial"] = {"scopes": [Scope.READ], "lifetime": 90, "client_id": uuid4()}
+        super().__init__(*args, **kwargs)
         field = self.fields["scopes"]
         assert isinstance(field, forms.MultipleChoiceField)
         if not access.can_publish(user):

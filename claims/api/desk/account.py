@@ -5,7 +5,7 @@ from datetime import datetime
 from ninja import Router
 from pydantic import BaseModel
 
-from claims.api.desk import shown
+from claims.api.desk import shapes, shown
 from claims.api.desk.door import ApiRequest, Reply, endpoint
 from claims.vocabulary import Role, Scope
 
@@ -13,7 +13,7 @@ router = Router(tags=["token"])
 
 
 class TokenOut(BaseModel):
-    person: shown.Named
+    person: shapes.Named
     roles: list[Role]
     name: str
     prefix: str

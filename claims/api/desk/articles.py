@@ -8,7 +8,7 @@ from django.urls import reverse
 from ninja import Query, Router
 from pydantic import Field, StringConstraints, model_validator
 
-from claims.api.desk import shown
+from claims.api.desk import shapes, shown
 from claims.api.desk.conditions import etag_of, require_match
 from claims.api.desk.door import ApiRequest, Reply, endpoint
 from claims.api.desk.paging import Page, PageQuery, read_page
@@ -85,7 +85,7 @@ def say_notices(notices: list[str]) -> None:
     "GET",
     "/articles",
     scope=Scope.READ,
-    answers=Page[shown.ArticleOut],
+    answers=Page[shapes.ArticleOut],
     summary="List or find articles",
 )
 def list_articles(request: ApiRequest, query: Query[ArticleQuery]) -> Reply:
@@ -97,12 +97,17 @@ def list_articles(request: ApiRequest, query: Query[ArticleQuery]) -> Reply:
     if chosen.words is not None:
         rows = rows.filter(pk__in=finding.find_articles(words=chosen.words, among=rows).article_ids)
     found, cursor = read_page(shown.articles().filter(pk__in=rows.values("pk")), request, query)
-    page = Page[shown.ArticleOut](items=[shown.article(row) for row in found], next_cursor=cursor)
+    page = Page[shapes.ArticleOut](items=[shown.article(row) for row in found], next_cursor=cursor)
     return Reply(page)
 
 
 @endpoint(
-    router, "GET", "/articles/{int:pk}", scope=Scope.READ, answers=shown.ArticleOut, summary="Read an article"
+    router,
+    "GET",
+    "/articles/{int:pk}",
+    scope=Scope.READ,
+    answers=shapes.ArticleOut,
+    summary="Read an article",
 )
 def get_article(request: ApiRequest, pk: int) -> Reply:
     """What is known of an article; its text is in its revisions."""
@@ -114,7 +119,7 @@ def get_article(request: ApiRequest, pk: int) -> Reply:
     "GET",
     "/articles/{int:pk}/revisions",
     scope=Scope.READ,
-    answers=Page[shown.RevisionBrief],
+    answers=Page[shapes.RevisionBrief],
     summary="List an article's revisions",
 )
 def list_revisions(request: ApiRequest, pk: int, query: Query[PageQuery]) -> Reply:
@@ -122,7 +127,7 @@ def list_revisions(request: ApiRequest, pk: int, query: Query[PageQuery]) -> Rep
     article = find_article(pk)
     rows = ArticleRevision.objects.filter(article=article).defer("text")
     found, cursor = read_page(rows, request, query, key="number")
-    page = Page[shown.RevisionBrief](items=[shown.revision_brief(row) for row in found], next_cursor=cursor)
+    page = Page[shapes.RevisionBrief](items=[shown.revision_brief(row) for row in found], next_cursor=cursor)
     return Reply(page)
 
 
@@ -131,7 +136,7 @@ def list_revisions(request: ApiRequest, pk: int, query: Query[PageQuery]) -> Rep
     "GET",
     "/articles/{int:pk}/revisions/{int:number}",
     scope=Scope.READ,
-    answers=shown.RevisionOut,
+    answers=shapes.RevisionOut,
     summary="Read a revision's text",
 )
 def get_revision(request: ApiRequest, pk: int, number: int) -> Reply:
@@ -145,7 +150,7 @@ def get_revision(request: ApiRequest, pk: int, number: int) -> Reply:
 
 def _reply(stored: Stored) -> Reply:
     article = shown.article(find_article(stored.article.pk))
-    body = shown.StoredOut(
+    body = shapes.StoredOut(
         outcome=stored.outcome.value.replace(" ", "_"),
         message=stored.message,
         article=article,
@@ -164,7 +169,7 @@ def _reply(stored: Stored) -> Reply:
     "POST",
     "/articles",
     scope=Scope.WRITE,
-    answers=shown.StoredOut,
+    answers=shapes.StoredOut,
     status=201,
     also=(200,),
     most_bytes=MOST_BYTES,
@@ -188,7 +193,7 @@ def create_article(request: ApiRequest, body: ArticleIn) -> Reply:
     "POST",
     "/articles/{int:pk}/revisions",
     scope=Scope.WRITE,
-    answers=shown.StoredOut,
+    answers=shapes.StoredOut,
     status=201,
     also=(200,),
     conditional=True,

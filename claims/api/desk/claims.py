@@ -7,7 +7,7 @@ from django.urls import reverse
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from claims.api.desk import shown
+from claims.api.desk import shapes, shown
 from claims.api.desk.articles import DAY, say_notices
 from claims.api.desk.conditions import require_match
 from claims.api.desk.door import ApiRequest, Reply, endpoint
@@ -110,16 +110,18 @@ def choose(query: ChosenClaims, *, person: User) -> ClaimFilter:
 
 
 @endpoint(
-    router, "GET", "/claims", scope=Scope.READ, answers=Page[shown.ClaimOut], summary="List or find claims"
+    router, "GET", "/claims", scope=Scope.READ, answers=Page[shapes.ClaimOut], summary="List or find claims"
 )
 def list_claims(request: ApiRequest, query: Query[ClaimQuery]) -> Reply:
     """The latest first, narrowed as on the desk's own page. Retracted ones are left out unless asked for."""
     rows = choose(query, person=request.person).apply(shown.claims())
     found, cursor = read_page(rows, request, query)
-    return Reply(Page[shown.ClaimOut](items=[shown.claim(row) for row in found], next_cursor=cursor))
+    return Reply(Page[shapes.ClaimOut](items=[shown.claim(row) for row in found], next_cursor=cursor))
 
 
-@endpoint(router, "GET", "/claims/{int:pk}", scope=Scope.READ, answers=shown.ClaimOut, summary="Read a claim")
+@endpoint(
+    router, "GET", "/claims/{int:pk}", scope=Scope.READ, answers=shapes.ClaimOut, summary="Read a claim"
+)
 def get_claim(request: ApiRequest, pk: int) -> Reply:
     """One claim, and where it stands. Its ETag goes into If-Match of whatever changes or judges it."""
     return Reply(shown.claim(find_claim(pk)))
@@ -130,7 +132,7 @@ def get_claim(request: ApiRequest, pk: int) -> Reply:
     "POST",
     "/claims",
     scope=Scope.WRITE,
-    answers=shown.ClaimOut,
+    answers=shapes.ClaimOut,
     status=201,
     names={"quote": "exact"},
     summary="Lift a claim",
@@ -163,7 +165,7 @@ def lift_claim(request: ApiRequest, body: ClaimIn) -> Reply:
     "PATCH",
     "/claims/{int:pk}",
     scope=Scope.WRITE,
-    answers=shown.ClaimOut,
+    answers=shapes.ClaimOut,
     conditional=True,
     summary="Change a claim's wording, claimant or date",
 )
@@ -189,7 +191,7 @@ def change_claim(request: ApiRequest, pk: int, body: ClaimChange) -> Reply:
     "POST",
     "/claims/{int:pk}/retract",
     scope=Scope.WRITE,
-    answers=shown.ClaimOut,
+    answers=shapes.ClaimOut,
     conditional=True,
     summary="Retract a claim",
 )
@@ -206,7 +208,7 @@ def retract_claim(request: ApiRequest, pk: int, body: Reason) -> Reply:
     "POST",
     "/claims/{int:pk}/restore",
     scope=Scope.WRITE,
-    answers=shown.ClaimOut,
+    answers=shapes.ClaimOut,
     conditional=True,
     summary="Put a retracted claim back",
 )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
-from claims.api.desk import shown
+from claims.api.desk import shapes, shown
 from claims.api.desk.claims import Nothing, Reason, find_claim, lock_claim
 from claims.api.desk.conditions import require_match
 from claims.api.desk.door import ApiRequest, Reply, endpoint
@@ -87,7 +87,7 @@ def _brought(added: Evidence) -> Reply:
     "GET",
     "/claims/{int:pk}/evidence",
     scope=Scope.READ,
-    answers=Page[shown.EvidenceOut],
+    answers=Page[shapes.EvidenceOut],
     summary="List a claim's evidence",
 )
 def list_evidence(request: ApiRequest, pk: int, query: Query[EvidenceQuery]) -> Reply:
@@ -97,7 +97,7 @@ def list_evidence(request: ApiRequest, pk: int, query: Query[EvidenceQuery]) -> 
     if query.stance:
         rows = rows.filter(stance=query.stance)
     found, cursor = read_page(rows, request, query)
-    page = Page[shown.EvidenceOut](items=[shown.evidence(row) for row in found], next_cursor=cursor)
+    page = Page[shapes.EvidenceOut](items=[shown.evidence(row) for row in found], next_cursor=cursor)
     return Reply(page)
 
 
@@ -106,7 +106,7 @@ def list_evidence(request: ApiRequest, pk: int, query: Query[EvidenceQuery]) -> 
     "GET",
     "/evidence/{int:pk}",
     scope=Scope.READ,
-    answers=shown.EvidenceOut,
+    answers=shapes.EvidenceOut,
     summary="Read a piece of evidence",
 )
 def get_evidence(request: ApiRequest, pk: int) -> Reply:
@@ -119,7 +119,7 @@ def get_evidence(request: ApiRequest, pk: int) -> Reply:
     "POST",
     "/claims/{int:pk}/evidence/passages",
     scope=Scope.WRITE,
-    answers=shown.EvidenceOut,
+    answers=shapes.EvidenceOut,
     status=201,
     summary="Bring a passage to a claim",
 )
@@ -147,7 +147,7 @@ def add_passage(request: ApiRequest, pk: int, body: PassageIn) -> Reply:
     "POST",
     "/claims/{int:pk}/evidence/links",
     scope=Scope.WRITE,
-    answers=shown.EvidenceOut,
+    answers=shapes.EvidenceOut,
     status=201,
     summary="Bring a web page to a claim",
 )
@@ -172,7 +172,7 @@ def add_link(request: ApiRequest, pk: int, body: LinkIn) -> Reply:
     "PATCH",
     "/evidence/{int:pk}",
     scope=Scope.WRITE,
-    answers=shown.EvidenceOut,
+    answers=shapes.EvidenceOut,
     conditional=True,
     summary="Change a stance or an origin",
 )
@@ -193,7 +193,7 @@ def change_evidence(request: ApiRequest, pk: int, body: EvidenceChange) -> Reply
     "POST",
     "/evidence/{int:pk}/retract",
     scope=Scope.WRITE,
-    answers=shown.EvidenceOut,
+    answers=shapes.EvidenceOut,
     conditional=True,
     summary="Take evidence back",
 )
@@ -208,7 +208,7 @@ def retract_evidence(request: ApiRequest, pk: int, body: Reason) -> Reply:
     "POST",
     "/evidence/{int:pk}/restore",
     scope=Scope.WRITE,
-    answers=shown.EvidenceOut,
+    answers=shapes.EvidenceOut,
     conditional=True,
     summary="Put retracted evidence back",
 )

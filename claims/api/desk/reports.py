@@ -10,7 +10,7 @@ from django.urls import reverse
 from ninja import Query, Router
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from claims.api.desk import shown
+from claims.api.desk import shapes, shown
 from claims.api.desk.claims import ChosenClaims, choose
 from claims.api.desk.door import ApiRequest, Reply, endpoint
 from claims.api.desk.exports import check_url
@@ -54,7 +54,7 @@ def _rows() -> QuerySet[Report]:
     return Report.objects.select_related("created_by", "retracted_by").annotate(number=Coalesce(number, 0))
 
 
-def _shown(row: Report) -> shown.ReportOut:
+def _shown(row: Report) -> shapes.ReportOut:
     return shown.report(row, number=vars(row)["number"])
 
 
@@ -65,15 +65,15 @@ def _find(pk: int) -> Report:
     return found
 
 
-@endpoint(router, "GET", "/reports", scope=Scope.READ, answers=Page[shown.ReportOut], summary="List reports")
+@endpoint(router, "GET", "/reports", scope=Scope.READ, answers=Page[shapes.ReportOut], summary="List reports")
 def list_reports(request: ApiRequest, query: Query[PageQuery]) -> Reply:
     """The latest first."""
     found, cursor = read_page(_rows(), request, query)
-    return Reply(Page[shown.ReportOut](items=[_shown(row) for row in found], next_cursor=cursor))
+    return Reply(Page[shapes.ReportOut](items=[_shown(row) for row in found], next_cursor=cursor))
 
 
 @endpoint(
-    router, "GET", "/reports/{int:pk}", scope=Scope.READ, answers=shown.ReportOut, summary="Read a report"
+    router, "GET", "/reports/{int:pk}", scope=Scope.READ, answers=shapes.ReportOut, summary="Read a report"
 )
 def get_report(request: ApiRequest, pk: int) -> Reply:
     """What it is called, how it begins, and of how many claims it is."""
@@ -104,7 +104,7 @@ def list_report_claims(request: ApiRequest, pk: int, query: Query[PageQuery]) ->
     "POST",
     "/reports",
     scope=Scope.WRITE,
-    answers=shown.ReportOut,
+    answers=shapes.ReportOut,
     status=201,
     names={"claim": "claims"},
     summary="Make a report",

@@ -1,5 +1,6 @@
 """Rulings: what the desk published, and publishing, correcting and withdrawing it."""
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from ninja import Query, Router
 from pydantic import StringConstraints
 
-from claims.api.desk import shown
+from claims.api.desk import shapes, shown
 from claims.api.desk.claims import find_claim, locked_claim
 from claims.api.desk.door import ApiRequest, Reply, endpoint
 from claims.api.desk.paging import Page, PageQuery, read_page
@@ -49,10 +50,17 @@ def _rows(claim_id: int) -> QuerySet[Ruling]:
     return Ruling.objects.select_related("ruled_by").filter(claim=claim_id)
 
 
-def _reply(made: Ruling) -> Reply:
-    found = _rows(made.claim_id).get(pk=made.pk)
-    location = reverse("desk-api:get_ruling", args=[made.claim_id, made.number])
-    return Reply(shown.ruling(found), location=location)
+def _rule(request: ApiRequest, pk: int, body: Taken, *, by_rule: Callable[..., Ruling]) -> Reply:
+    claim = locked_claim(request, pk)
+    made = by_rule(
+        by=request.person,
+        claim=claim,
+        claim_version=claim.version,
+        client_id=uuid4(),
+        **body.model_dump(mode="json"),
+    )
+    found = _rows(pk).get(pk=made.pk)
+    return Reply(shown.ruling(found), location=reverse("desk-api:get_ruling", args=[pk, made.number]))
 
 
 @endpoint(
@@ -60,13 +68,13 @@ def _reply(made: Ruling) -> Reply:
     "GET",
     "/claims/{int:pk}/rulings",
     scope=Scope.READ,
-    answers=Page[shown.RulingOut],
+    answers=Page[shapes.RulingOut],
     summary="List the versions of a claim's ruling",
 )
 def list_rulings(request: ApiRequest, pk: int, query: Query[PageQuery]) -> Reply:
     """The latest first: it is the one that stands, unless it is a withdrawal."""
     found, cursor = read_page(_rows(find_claim(pk).pk), request, query, key="number")
-    return Reply(Page[shown.RulingOut](items=[shown.ruling(row) for row in found], next_cursor=cursor))
+    return Reply(Page[shapes.RulingOut](items=[shown.ruling(row) for row in found], next_cursor=cursor))
 
 
 @endpoint(
@@ -74,7 +82,7 @@ def list_rulings(request: ApiRequest, pk: int, query: Query[PageQuery]) -> Reply
     "GET",
     "/claims/{int:pk}/rulings/{int:version}",
     scope=Scope.READ,
-    answers=shown.RulingOut,
+    answers=shapes.RulingOut,
     summary="Read a version of a ruling",
 )
 def get_ruling(request: ApiRequest, pk: int, version: int) -> Reply:
@@ -90,22 +98,14 @@ def get_ruling(request: ApiRequest, pk: int, version: int) -> Reply:
     "POST",
     "/claims/{int:pk}/rulings/publication",
     scope=Scope.PUBLISH,
-    answers=shown.RulingOut,
+    answers=shapes.RulingOut,
     status=201,
     conditional=True,
     summary="Publish a ruling",
 )
 def publish_ruling(request: ApiRequest, pk: int, body: PublicationIn) -> Reply:
     """Editors only. If-Match holds the ETag of the claim that was read."""
-    claim = locked_claim(request, pk)
-    made = ruling.publish(
-        by=request.person,
-        claim=claim,
-        claim_version=claim.version,
-        client_id=uuid4(),
-        **body.model_dump(mode="json"),
-    )
-    return _reply(made)
+    return _rule(request, pk, body, by_rule=ruling.publish)
 
 
 @endpoint(
@@ -113,22 +113,14 @@ def publish_ruling(request: ApiRequest, pk: int, body: PublicationIn) -> Reply:
     "POST",
     "/claims/{int:pk}/rulings/correction",
     scope=Scope.PUBLISH,
-    answers=shown.RulingOut,
+    answers=shapes.RulingOut,
     status=201,
     conditional=True,
     summary="Correct a ruling",
 )
 def correct_ruling(request: ApiRequest, pk: int, body: CorrectionIn) -> Reply:
     """Editors only. A new version; the earlier ones stay, and say what changed."""
-    claim = locked_claim(request, pk)
-    made = ruling.correct(
-        by=request.person,
-        claim=claim,
-        claim_version=claim.version,
-        client_id=uuid4(),
-        **body.model_dump(mode="json"),
-    )
-    return _reply(made)
+    return _rule(request, pk, body, by_rule=ruling.correct)
 
 
 @endpoint(
@@ -136,15 +128,11 @@ def correct_ruling(request: ApiRequest, pk: int, body: CorrectionIn) -> Reply:
     "POST",
     "/claims/{int:pk}/rulings/withdrawal",
     scope=Scope.PUBLISH,
-    answers=shown.RulingOut,
+    answers=shapes.RulingOut,
     status=201,
     conditional=True,
     summary="Withdraw a ruling",
 )
 def withdraw_ruling(request: ApiRequest, pk: int, body: WithdrawalIn) -> Reply:
     """Editors only. Its address stays and tells the public why."""
-    claim = locked_claim(request, pk)
-    made = ruling.withdraw_ruling(
-        by=request.person, claim=claim, note=body.note, claim_version=claim.version, client_id=uuid4()
-    )
-    return _reply(made)
+    return _rule(request, pk, body, by_rule=ruling.withdraw_ruling)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
-from claims.api.desk import shown
+from claims.api.desk import shapes, shown
 from claims.api.desk.claims import Nothing, find_claim, lock_claim, locked_claim
 from claims.api.desk.conditions import require_match
 from claims.api.desk.door import ApiRequest, Reply, endpoint
@@ -33,7 +33,7 @@ class VerdictIn(Taken):
     rationale: Annotated[str, StringConstraints(max_length=judging.RATIONALE_LIMIT)] = ""
 
 
-class ClaimVerdicts(Page[shown.VerdictOut]):
+class ClaimVerdicts(Page[shapes.VerdictOut]):
     """``hidden``: how many of others' verdicts show once one's own is in."""
 
     hidden: int
@@ -60,14 +60,14 @@ def _find(request: ApiRequest, pk: int) -> Verdict:
     "GET",
     "/verdicts",
     scope=Scope.READ,
-    answers=Page[shown.VerdictOut],
+    answers=Page[shapes.VerdictOut],
     summary="List one's own verdicts",
 )
 def list_own_verdicts(request: ApiRequest, query: Query[VerdictQuery]) -> Reply:
     """The latest first."""
     rows = _rows().filter(reviewer=request.person)
     found, cursor = read_page(rows if query.all else rows.current(), request, query)
-    page = Page[shown.VerdictOut](items=[shown.verdict(row) for row in found], next_cursor=cursor)
+    page = Page[shapes.VerdictOut](items=[shown.verdict(row) for row in found], next_cursor=cursor)
     return Reply(page)
 
 
@@ -93,7 +93,7 @@ def list_verdicts(request: ApiRequest, pk: int, query: Query[VerdictQuery]) -> R
 
 
 @endpoint(
-    router, "GET", "/verdicts/{int:pk}", scope=Scope.READ, answers=shown.VerdictOut, summary="Read a verdict"
+    router, "GET", "/verdicts/{int:pk}", scope=Scope.READ, answers=shapes.VerdictOut, summary="Read a verdict"
 )
 def get_verdict(request: ApiRequest, pk: int) -> Reply:
     """One verdict; there is none at this address while it is hidden."""
@@ -105,7 +105,7 @@ def get_verdict(request: ApiRequest, pk: int) -> Reply:
     "POST",
     "/claims/{int:pk}/verdicts",
     scope=Scope.REVIEW,
-    answers=shown.VerdictOut,
+    answers=shapes.VerdictOut,
     status=201,
     conditional=True,
     summary="Give a verdict",
@@ -131,7 +131,7 @@ def give_verdict(request: ApiRequest, pk: int, body: VerdictIn) -> Reply:
     "POST",
     "/verdicts/{int:pk}/withdraw",
     scope=Scope.REVIEW,
-    answers=shown.VerdictOut,
+    answers=shapes.VerdictOut,
     conditional=True,
     summary="Take back one's own verdict",
 )
