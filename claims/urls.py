@@ -25,6 +25,7 @@ from claims.views import (
     rulings,
     settle,
     suggestions,
+    tokens,
     wording,
 )
 
@@ -35,6 +36,12 @@ urlpatterns += [
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-in/link/<str:secret>/", accounts.sign_in_link, name="sign-in-link"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
+]
+
+# Tokens for the API, whose own addresses are in claims.api.urls
+urlpatterns += [
+    path("account/tokens/", tokens.token_list, name="token-list"),
+    path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
 ]
 
 # The desk

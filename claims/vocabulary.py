@@ -154,3 +154,13 @@ class Role(TextChoices):
     REVIEWER = "reviewer", "Reviewer"
     EDITOR = "editor", "Editor"
     ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Scope(TextChoices):
+    """What an API token lets a program do; never more than its person may."""
+
+    READ = "read", "Read everything on the desk"
+    WRITE = "write", "Add and change articles, claims, evidence and reports"
+    REVIEW = "review", "Give and take back your verdicts"
+    PUBLISH = "publish", "Publish, correct and withdraw rulings"
+    EXPORT = "export", "Take claims away as files"

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "claims.api.middleware.MachineErrors",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "claims.views.middleware.SafeInput",
@@ -181,6 +182,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 ARTICLE_MAX_BYTES = 20 * 1024 * 1024
+
+# How often machines may ask in a minute: with one token, and without one from one address.
+API_REQUESTS_PER_MINUTE = max(1, int(os.environ.get("API_REQUESTS_PER_MINUTE", "600")))
+OPEN_REQUESTS_PER_MINUTE = max(1, int(os.environ.get("OPEN_REQUESTS_PER_MINUTE", "300")))
+API_REQUEST_MAX_BYTES = 1024 * 1024  # where no article's text is sent
 
 # How many reviewers' verdicts a claim waits for before it can be published.
 VERDICTS_NEEDED = max(1, int(os.environ.get("VERDICTS_NEEDED", "1")))

@@ -1,10 +1,11 @@
-"""The desk's addresses: the administrators' pages, then everything of the claims app."""
+"""The desk's addresses: the administrators' pages, those of programs, then everybody's."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("claims.api.urls")),
     path("", include("claims.urls")),
 ]
 

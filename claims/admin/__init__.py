@@ -11,6 +11,7 @@ from claims.admin import (
     proposals,
     publishers,
     reports,
+    tokens,
     verdicts,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "proposals",
     "publishers",
     "reports",
+    "tokens",
     "verdicts",
 ]

@@ -10,6 +10,8 @@ to ``verify``.
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +24,8 @@ from claims.models import AuditEvent, User
 GENESIS = "0" * 64
 CHAIN_LOCK = 4_020_777_001  # any number, the same in every process
 LARGEST_WHOLE_NUMBER = 2**53 - 1
+# What stands between the person and the desk, where that is no page.
+_means: ContextVar[str] = ContextVar("means", default="")
 # Written out: every change waits for this statement, and for nothing but it, behind the chain's lock.
 APPEND = """
     INSERT INTO claims_auditevent (seq, at, actor_id, action, target_type, target_id, data, previous_hash, hash)
@@ -79,6 +83,16 @@ def event_hash(
     return hashlib.sha256(bytes.fromhex(previous) + body.encode()).hexdigest()
 
 
+@contextmanager
+def through(means: str) -> Iterator[None]:
+    """Say in every event of this thread what the person acts through, as ``data["through"]``."""
+    before = _means.set(means)
+    try:
+        yield
+    finally:
+        _means.reset(before)
+
+
 def record(*, action: str, by: User | None, target: models.Model | None = None, **data: Any) -> AuditEvent:
     """Append one event in the caller's transaction. Call it last: it takes the chain's lock until commit.
 
@@ -90,6 +104,8 @@ def record(*, action: str, by: User | None, target: models.Model | None = None, 
     target_type = target._meta.model_name or "" if target is not None else ""
     target_id = target.pk if target is not None else None
     actor_id = by.pk if by is not None else None
+    if means := _means.get():
+        data = {**data, "through": means}
     canonical(data)  # refuse bad data before the lock is taken
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])

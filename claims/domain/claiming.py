@@ -126,6 +126,10 @@ def lift_claim(
                 " again to lift another claim, or change the first one on its page."
             ) from None
         return sent_before
+    if article.is_retracted:
+        raise Refused(
+            "This article was retracted; restore it before you lift claims from it. Nothing was saved."
+        )
     if article.current_revision_id != revision.pk:
         raise Refused("The article got a newer text a moment ago. Nothing was saved; send it again.")
     appearance = _anchor(by=by, claim=claim, revision=revision, start=start, end=end, exact=exact)

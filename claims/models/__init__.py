@@ -1,5 +1,6 @@
 """The desk's nouns."""
 
+from claims.models.api_token import ApiToken, KeptAnswer, RequestCount
 from claims.models.article import Article
 from claims.models.audit_event import AuditEvent
 from claims.models.choice import Choice
@@ -22,6 +23,7 @@ from claims.models.vector import ClaimVector, EmbeddedRevision, PassageVector
 from claims.models.verdict import Lease, Verdict
 
 __all__ = [
+    "ApiToken",
     "Appearance",
     "Article",
     "ArticleRevision",
@@ -40,6 +42,7 @@ __all__ = [
     "CopySignature",
     "EmbeddedRevision",
     "Evidence",
+    "KeptAnswer",
     "Lease",
     "Origin",
     "Passage",
@@ -49,6 +52,7 @@ __all__ = [
     "RefusedPassage",
     "Report",
     "ReportItem",
+    "RequestCount",
     "Ruling",
     "SearchChunk",
     "SentenceScores",

@@ -2,11 +2,16 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
 from claims.models.kept import Kept
 from claims.vocabulary import Label, RulingKind
+
+# What the public finds a check by.
+RULING_WORDS = SearchVector("statement", "claimant_name", config="english")
 
 
 class Ruling(Kept):
@@ -35,6 +40,7 @@ class Ruling(Kept):
 
     class Meta:
         ordering = ["claim", "number"]
+        indexes = [GinIndex(RULING_WORDS, name="ruling_words")]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="ruling_number_once"),
             models.CheckConstraint(name="ruling_label_is_known", condition=Q(label__in=Label.values)),

@@ -54,6 +54,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "report.restored": ("restored the report", "undo"),
     "task.retried": ("tried again a background job:", "undo"),
     "task.cancelled": ("cancelled a background job:", "close"),
+    "apitoken.made": ("made a token for the API", "lock"),
+    "apitoken.revoked": ("revoked a token for the API", "lock"),
     "person.let_in": ("let somebody in again", "person"),
     "person.password_set": ("set somebody’s password", "lock"),
 }
@@ -127,6 +129,11 @@ def _link_details(data: Mapping[str, Any]) -> Iterable[str]:
 
 def details(event: AuditEvent) -> tuple[str, ...]:
     """Return what else there is to say of an event, in sentences; never what a verdict says."""
+    through = event.data.get("through")
+    return (*_details(event), f"Through {through}.") if through else _details(event)
+
+
+def _details(event: AuditEvent) -> tuple[str, ...]:
     data = event.data
     if event.action == "claim.edited":
         return tuple(_edit_details(data))

@@ -54,9 +54,6 @@ def _add(request: DeskRequest, article: Article, form: RevisionForm) -> bool:
     access.require(access.can_add_article, request.user)
     if not form.is_valid():
         return False
-    if article.is_retracted:
-        form.add_error(None, "This article was retracted; restore it before you give it a newer text.")
-        return False
     draft = Draft(text=form.cleaned_data["text"], title=form.cleaned_data["title"])
     try:
         stored = add_revision(by=request.user, article=article, draft=draft)

@@ -67,6 +67,8 @@ def add_revision(*, by: User, article: Article, draft: Draft) -> Stored:
     the old revision for a person to place. A text that is here already changes nothing. Raises Refused.
     """
     access.require(access.can_add_article, by)
+    if article.is_retracted:
+        raise Refused("This article was retracted; restore it before you give it a newer text.")
     prepared = prepare(draft)
     try:
         with transaction.atomic():

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from claims import models
 from claims.domain import access, choices, jobs, rulings
+from claims.domain.machines import tokens
 from claims.domain.reports import making
 from claims.tests.factories import (
     make_article,
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 # Queries of a list's page: session, person with roles, the count, the rows, and what its columns and filters need.
 QUERIES = {
+    models.ApiToken: 4,
     models.Appearance: 4,
     models.Article: 4,
     models.ArticleRevision: 4,
@@ -60,6 +62,8 @@ QUERIES = {
 }
 # Numbers that the machine makes of texts, and makes again: there is nothing in them for people to read.
 NUMBERS = {
+    models.KeptAnswer,  # what programs were told, for as long as they may ask again
+    models.RequestCount,
     models.ClaimVector,
     models.ClaimWord,
     models.ClaimWords,
@@ -106,6 +110,7 @@ def fill(reviewer, editor, *, number):
         models.PassageCut.objects.create(revision=evidence.revision, at=5, kind="join", made_by=reviewer)
         choices.note(by=reviewer, kind=Proposal.PASSAGE, action=Action.TAKEN, rank=1, claim=claim)
         jobs.enqueue("index", by=reviewer)
+        tokens.make_token(by=reviewer, name="A program", scopes=["read"], lifetime=timedelta(days=1))
 
 
 def address(model, page, *arguments):

@@ -1,5 +1,6 @@
 """axe-core finds nothing on any page, light and dark, wide and narrow."""
 
+from datetime import timedelta
 from operator import attrgetter
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from claims.domain import access, suggesting
+from claims.domain.machines import tokens
 from claims.domain.reports import making
 from claims.models import Article, Claim, CopyPair
 from claims.tests.browser.conftest import assert_accessible, somebody
@@ -35,6 +37,7 @@ def desk_pages(editor) -> list[str]:
     start = revision.text.index("On ")
     report = making.make_report(by=editor, title="A week", claims=Claim.objects.all())
     make_tasks(by=editor)
+    tokens.make_token(by=editor, name="Nightly export", scopes=["read", "export"], lifetime=timedelta(90))
     call_command("find_copies", verbosity=0)
     one, other = Article.objects.filter(story__isnull=False).order_by("pk")[:2]
     CopyPair.objects.create(
@@ -78,6 +81,7 @@ def desk_pages(editor) -> list[str]:
         reverse("report-detail", args=[report.pk]),
         reverse("job-list"),
         f"{reverse('job-list')}?state=failed",
+        reverse("token-list"),
         "/nowhere/",
     ]
 

@@ -3,12 +3,14 @@
 The routes come from the URL configuration: one that is not listed here fails the tests.
 """
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, reverse
 
 from claims.domain import claim_links, jobs, rulings
+from claims.domain.machines import tokens
 from claims.domain.reports import making
 from claims.models import Claim, CopyPair
 from claims.tests.factories import (
@@ -46,6 +48,7 @@ POSTED = {
     "article-part",
     "suggestion-dismiss",
     "suggestion-restore",
+    "token-revoke",
 }
 EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
 READ = {
@@ -81,6 +84,7 @@ READ = {
     "claim-export",
     "job-list",
     "job-notice",
+    "token-list",
 }
 # No words are chosen yet, no claim has lost its place, and the next claim has its own address.
 NOT_READY = {"claim-lift": 422, "claim-place": 404, "review": 302}
@@ -170,6 +174,9 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "job-cancel": [task.pk],
         "suggestion-dismiss": [suggestion.pk],
         "suggestion-restore": [suggestion.pk],
+        "token-revoke": [
+            tokens.make_token(by=editor, name="T", scopes=["read"], lifetime=timedelta(1))[0].pk
+        ],
     }
     link = claim_links.link_claims(by=reviewer, claim=claim, other=waiting, relation=Relation.BROADER)
     given |= {
