@@ -106,7 +106,13 @@ def _fresh(claim: Claim, **initial: Any) -> dict[str, Any]:
 def _open_form(claim: Claim, *, last: Ruling | None, correct: bool) -> PublicationForm:
     """Return the form as it opens: with the reviewers' label, or with the ruling as it stands."""
     if correct and last is not None:
-        initial = _fresh(claim, label=last.label, summary=last.summary, explanation=last.explanation)
+        initial = _fresh(
+            claim,
+            label=last.label,
+            summary=last.summary,
+            explanation=last.explanation,
+            unestablished=last.unestablished,
+        )
         return CorrectionForm(initial=initial)
     summary = rulings.draft_summary(label=claim.label, board=board(claim=claim)) if claim.label else ""
     return PublicationForm(initial=_fresh(claim, label=claim.label, summary=summary))
