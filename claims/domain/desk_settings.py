@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,7 +22,16 @@ POLICY_LIMIT = 50_000
 MOST_ELSEWHERE = 20
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-LINES = ("organisation", "url", "logo_url", "contact_email", "contact_url", "language", "licence")
+# Settings of one line, and how long each may be.
+LINES = {
+    "organisation": 200,
+    "url": 2048,
+    "logo_url": 2048,
+    "contact_email": 254,
+    "contact_url": 2048,
+    "language": 12,
+    "licence": 2048,
+}
 TEXTS = ("methodology", "corrections_policy")
 
 
@@ -34,12 +43,19 @@ def logo_type(data: bytes) -> str:
     if len(data) > LOGO_MOST_BYTES:
         most = LOGO_MOST_BYTES // 1024
         raise Refused(
-            f"The logo has {len(data) // 1024:,} kB; {most} kB is the most. Scale it down.", field="logo"
+            f"The logo has {len(data) // 1024:,} kB; {most} kB is the most. Scale it down.", field="logo_file"
         )
     for signature, media_type in SIGNATURES.items():
         if data.startswith(signature):
             return media_type
-    raise Refused("The logo is neither a PNG nor a JPEG picture.", field="logo")
+    raise Refused("The logo is neither a PNG nor a JPEG picture.", field="logo_file")
+
+
+def read_logo(upload: IO[bytes] | None, *, take_away: bool) -> bytes | None:
+    """Return what ``change_settings`` takes for a logo: what was uploaded, nothing at all, or None to leave it."""
+    if upload is not None:
+        return upload.read(LOGO_MOST_BYTES + 1)
+    return b"" if take_away else None
 
 
 @transaction.atomic
@@ -106,10 +122,8 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(f"Keep to {MOST_ELSEWHERE} addresses.", field="same_as")
     for address in elsewhere:
         _check_address(address, field="same_as")
-    row = DeskSettings(**cleaned)
-    for field in LINES:
-        most = row._meta.get_field(field).max_length
-        if field in cleaned and len(cleaned[field]) > most:
+    for field, most in LINES.items():
+        if len(cleaned.get(field, "")) > most:
             raise Refused(f"Keep this to {most:,} characters.", field=field)
     return cleaned
 

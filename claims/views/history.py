@@ -47,6 +47,7 @@ DEEDS: dict[str, tuple[str, str]] = {
     "report.restored": ("restored the report", "undo"),
     "task.retried": ("tried again a background job:", "undo"),
     "task.cancelled": ("cancelled a background job:", "close"),
+    "settings.changed": ("changed the settings of the desk", "edit"),
     "person.let_in": ("let somebody in again", "person"),
     "person.password_set": ("set somebody’s password", "lock"),
 }

@@ -40,6 +40,7 @@ QUERIES = {
     models.ClaimantAlias: 4,
     models.ClaimLink: 4,
     models.CopyPair: 4,
+    models.DeskSettings: 4,
     models.Evidence: 4,
     models.Lease: 4,
     models.Origin: 4,
@@ -106,6 +107,7 @@ def fill(reviewer, editor, *, number):
         models.PassageCut.objects.create(revision=evidence.revision, at=5, kind="join", made_by=reviewer)
         choices.note(by=reviewer, kind=Proposal.PASSAGE, action=Action.TAKEN, rank=1, claim=claim)
         jobs.enqueue("index", by=reviewer)
+        models.DeskSettings.objects.bulk_create([models.DeskSettings()], ignore_conflicts=True)
 
 
 def address(model, page, *arguments):
