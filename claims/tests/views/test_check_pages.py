@@ -10,8 +10,7 @@ from django.urls import reverse
 from claims.domain import rulings
 from claims.domain.checks.rules import problems
 from claims.domain.desk_settings import change_settings
-from claims.tests.factories import make_article, make_claim, make_evidence, make_verdict
-from claims.vocabulary import Stance
+from claims.tests.factories import make_article, make_check
 
 pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -27,25 +26,6 @@ HOSTILE = [
 ]
 
 
-def publish(*, reviewer, editor, label="false", unestablished="", article=None, **words):
-    claim = make_claim(by=reviewer, article=article, **words)
-    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
-    make_verdict(by=reviewer, claim=claim, label=label)
-    claim.refresh_from_db()
-    rulings.publish(
-        by=editor,
-        claim=claim,
-        label=label,
-        claim_version=claim.version,
-        client_id=uuid4(),
-        summary="One institute contradicts it.",
-        explanation="Analysts saw a hurried flight.",
-        unestablished=unestablished,
-    )
-    claim.refresh_from_db()
-    return claim
-
-
 def read(visitor, claim, name="check-detail", *more):
     return visitor.get(reverse(name, args=[claim.slug, *more])).content.decode()
 
@@ -57,7 +37,9 @@ def data_of(page):
 
 def test_a_check_reads_in_the_order_of_a_fact_check(visitor, reviewer, editor):
     article = make_article(by=reviewer, title="A memo", publisher="Courier", url="https://courier.example/1")
-    claim = publish(reviewer=reviewer, editor=editor, article=article, unestablished="How many there were.")
+    claim = make_check(
+        reviewer=reviewer, editor=editor, article=article, unestablished="How many there were."
+    )
     rulings.correct(
         by=editor,
         claim=claim,
@@ -97,14 +79,14 @@ def test_a_check_reads_in_the_order_of_a_fact_check(visitor, reviewer, editor):
 
 
 def test_nothing_unestablished_is_not_said_and_unproven_says_so(visitor, reviewer, editor):
-    assert "could not establish" not in read(visitor, publish(reviewer=reviewer, editor=editor))
-    page = read(visitor, publish(reviewer=reviewer, editor=editor, label="unproven"))
+    assert "could not establish" not in read(visitor, make_check(reviewer=reviewer, editor=editor))
+    page = read(visitor, make_check(reviewer=reviewer, editor=editor, label="unproven"))
     assert "was not enough to say whether the claim is true or false" in page
 
 
 def test_evidence_keeps_what_was_said_in_when_the_article_changes(visitor, reviewer, editor):
     article = make_article(by=reviewer, title="First title", publisher="Courier")
-    claim = publish(reviewer=reviewer, editor=editor, article=article)
+    claim = make_check(reviewer=reviewer, editor=editor, article=article)
     article.title = "Second title"
     article.save()
     page = read(visitor, claim)
@@ -113,7 +95,7 @@ def test_evidence_keeps_what_was_said_in_when_the_article_changes(visitor, revie
 
 
 def test_the_data_block_is_valid_and_equals_the_file(visitor, reviewer, editor):
-    claim = publish(reviewer=reviewer, editor=editor)
+    claim = make_check(reviewer=reviewer, editor=editor)
     data = data_of(read(visitor, claim))
     for profile in ("google", "bing", "desk"):
         assert problems(data, profile=profile, host="testserver") == []
@@ -125,7 +107,7 @@ def test_the_data_block_is_valid_and_equals_the_file(visitor, reviewer, editor):
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_no_text_breaks_out_of_the_data_block(visitor, reviewer, editor, words):
-    claim = publish(reviewer=reviewer, editor=editor, statement=f"It was {words} he said", claimant=words)
+    claim = make_check(reviewer=reviewer, editor=editor, statement=f"It was {words} he said", claimant=words)
     page = read(visitor, claim)
     block = BLOCK.findall(page)[0]
     assert not set("<>&\u2028\u2029") & set(block)
@@ -135,7 +117,7 @@ def test_no_text_breaks_out_of_the_data_block(visitor, reviewer, editor, words):
 
 
 def test_an_old_version_and_a_withdrawn_check_carry_no_rating(visitor, reviewer, editor):
-    claim = publish(reviewer=reviewer, editor=editor)
+    claim = make_check(reviewer=reviewer, editor=editor)
     rulings.withdraw_ruling(
         by=editor, claim=claim, note="The wrong sentence.", claim_version=claim.version, client_id=uuid4()
     )
@@ -149,7 +131,7 @@ def test_an_old_version_and_a_withdrawn_check_carry_no_rating(visitor, reviewer,
 
 
 def test_previews_name_the_ruling_and_the_claim(visitor, reviewer, editor):
-    claim = publish(reviewer=reviewer, editor=editor, statement="Cows fly.")
+    claim = make_check(reviewer=reviewer, editor=editor, statement="Cows fly.")
     page = read(visitor, claim)
     for line in (
         '<meta property="og:title" content="False: Cows fly.">',
@@ -163,7 +145,7 @@ def test_previews_name_the_ruling_and_the_claim(visitor, reviewer, editor):
 
 
 def test_the_organisation_signs_what_it_publishes(visitor, reviewer, editor, administrator):
-    claim = publish(reviewer=reviewer, editor=editor)
+    claim = make_check(reviewer=reviewer, editor=editor)
     change_settings(
         by=administrator,
         values={"organisation": "The Morning Desk", "contact_email": "errors@desk.example"},
@@ -177,7 +159,7 @@ def test_the_organisation_signs_what_it_publishes(visitor, reviewer, editor, adm
 
 
 def test_settings_that_change_make_readers_fetch_the_page_again(visitor, reviewer, editor, administrator):
-    claim = publish(reviewer=reviewer, editor=editor)
+    claim = make_check(reviewer=reviewer, editor=editor)
     address = reverse("check-detail", args=[claim.slug])
     first = visitor.get(address)
     change_settings(by=administrator, values={"organisation": "The Morning Desk"})
@@ -185,8 +167,8 @@ def test_settings_that_change_make_readers_fetch_the_page_again(visitor, reviewe
 
 
 def test_the_list_is_searched_and_narrowed(visitor, reviewer, editor):
-    publish(reviewer=reviewer, editor=editor, statement="Cows fly over Kyiv.")
-    publish(reviewer=reviewer, editor=editor, statement="Pigs fly over Lviv.", label="unproven")
+    make_check(reviewer=reviewer, editor=editor, statement="Cows fly over Kyiv.")
+    make_check(reviewer=reviewer, editor=editor, statement="Pigs fly over Lviv.", label="unproven")
 
     def found(query):
         page = visitor.get(reverse("check-list") + query).content.decode()
@@ -204,7 +186,7 @@ def test_the_list_is_searched_and_narrowed(visitor, reviewer, editor):
 def test_pages_of_a_search_keep_the_search(visitor, reviewer, editor, monkeypatch):
     monkeypatch.setattr("claims.views.checks.PAGE_SIZE", 1)
     for town in ("Kyiv", "Lviv"):
-        publish(reviewer=reviewer, editor=editor, statement=f"Cows fly over {town}.")
+        make_check(reviewer=reviewer, editor=editor, statement=f"Cows fly over {town}.")
     page = visitor.get(reverse("check-list") + "?q=cows").content.decode()
     [older] = re.findall(r'rel="next" href="([^"]+)"', page)
     assert "q=cows" in older

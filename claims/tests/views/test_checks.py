@@ -4,28 +4,21 @@ import pytest
 from django.urls import reverse
 
 from claims.domain import curation, evidence, rulings
-from claims.tests.factories import make_article, make_claim, make_evidence, make_user, make_verdict
+from claims.tests.factories import (
+    make_article,
+    make_check,
+    make_claim,
+    make_evidence,
+    make_user,
+    make_verdict,
+)
 from claims.vocabulary import Label, Role, Stance
 
 pytestmark = pytest.mark.django_db
 
 
 def make_published(*, by, reviewer, label=Label.FALSE, statement="Troops are merely regrouping."):
-    claim = make_claim(by=reviewer, statement=statement)
-    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
-    make_verdict(by=reviewer, claim=claim, label=label, rationale="canary-rationale")
-    claim.refresh_from_db()
-    rulings.publish(
-        by=by,
-        claim=claim,
-        label=label,
-        claim_version=claim.version,
-        client_id=uuid4(),
-        summary="One institute contradicts it.",
-        explanation="Analysts saw a hurried flight.",
-    )
-    claim.refresh_from_db()
-    return claim
+    return make_check(editor=by, reviewer=reviewer, label=label, statement=statement)
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from claims.domain import rulings
 from claims.domain.checks.rules import problems
 from claims.domain.desk_settings import change_settings
 from claims.models import Ruling
-from claims.tests.views.test_check_pages import HOSTILE, publish
+from claims.tests.factories import make_check
+from claims.tests.views.test_check_pages import HOSTILE
 
 pytestmark = pytest.mark.django_db
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -42,8 +43,8 @@ def withdraw(claim, editor):
 
 
 def test_the_feed_tells_of_checks_newest_first(visitor, reviewer, editor):
-    older = publish(reviewer=reviewer, editor=editor, statement="Cows fly.")
-    newer = publish(reviewer=reviewer, editor=editor, statement="Pigs fly.")
+    older = make_check(reviewer=reviewer, editor=editor, statement="Cows fly.")
+    newer = make_check(reviewer=reviewer, editor=editor, statement="Pigs fly.")
     found = feed(visitor)
     assert found.version == "atom10"
     assert [entry.title for entry in found.entries] == ["False: Pigs fly.", "False: Cows fly."]
@@ -55,8 +56,8 @@ def test_the_feed_tells_of_checks_newest_first(visitor, reviewer, editor):
 
 
 def test_a_correction_moves_the_entry_up_under_the_same_id(visitor, reviewer, editor):
-    claim = publish(reviewer=reviewer, editor=editor, statement="Cows fly.")
-    publish(reviewer=reviewer, editor=editor, statement="Pigs fly.")
+    claim = make_check(reviewer=reviewer, editor=editor, statement="Cows fly.")
+    make_check(reviewer=reviewer, editor=editor, statement="Pigs fly.")
     before = {entry.id: entry for entry in feed(visitor).entries}
     correct(claim, editor)
     first = feed(visitor).entries[0]
@@ -68,7 +69,7 @@ def test_a_correction_moves_the_entry_up_under_the_same_id(visitor, reviewer, ed
 
 
 def test_a_withdrawn_check_leaves_with_a_last_word(visitor, reviewer, editor):
-    claim = publish(reviewer=reviewer, editor=editor, statement="Cows fly.")
+    claim = make_check(reviewer=reviewer, editor=editor, statement="Cows fly.")
     withdraw(claim, editor)
     [entry] = feed(visitor).entries
     assert entry.title == "Withdrawn: Cows fly."
@@ -79,7 +80,7 @@ def test_a_withdrawn_check_leaves_with_a_last_word(visitor, reviewer, editor):
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_the_feed_holds_any_text(visitor, reviewer, editor, words):
-    claim = publish(reviewer=reviewer, editor=editor, statement=f"It was {words} he said")
+    claim = make_check(reviewer=reviewer, editor=editor, statement=f"It was {words} he said")
     [entry] = feedparser.parse(
         visitor.get(reverse("check-feed")).content, sanitize_html=False, resolve_relative_uris=False
     ).entries
@@ -87,7 +88,7 @@ def test_the_feed_holds_any_text(visitor, reviewer, editor, words):
 
 
 def test_characters_that_xml_may_not_hold_are_replaced(visitor, reviewer, editor, administrator):
-    publish(reviewer=reviewer, editor=editor, statement="A bell \x07 rang \ufffe here.")
+    make_check(reviewer=reviewer, editor=editor, statement="A bell \x07 rang \ufffe here.")
     change_settings(by=administrator, values={"organisation": "Bell \x07"})
     assert len(feed(visitor).entries) == 1
     ET.fromstring(visitor.get(reverse("search-description")).content)
@@ -98,7 +99,7 @@ def test_characters_that_xml_may_not_hold_are_replaced(visitor, reviewer, editor
 def test_the_feed_goes_on_by_key(visitor, reviewer, editor, monkeypatch):
     monkeypatch.setattr("claims.views.discovery.FEED_SIZE", 2)
     for number in range(3):
-        publish(reviewer=reviewer, editor=editor, statement=f"Cow {number} flies.")
+        make_check(reviewer=reviewer, editor=editor, statement=f"Cow {number} flies.")
     first = feed(visitor)
     [following] = [link.href for link in first.feed.links if link.rel == "next"]
     second = feed(visitor, "?" + following.partition("?")[2])
@@ -115,7 +116,7 @@ def test_an_empty_feed_is_one(visitor):
 
 @pytest.mark.parametrize("name", ["check-feed", "check-bulk", "sitemap"])
 def test_who_has_it_gets_it_again_only_when_it_changed(visitor, reviewer, editor, administrator, name):
-    claim = publish(reviewer=reviewer, editor=editor)
+    claim = make_check(reviewer=reviewer, editor=editor)
     address = reverse(name)
     first = visitor.get(address)
     body(first)
@@ -133,7 +134,7 @@ def test_who_has_it_gets_it_again_only_when_it_changed(visitor, reviewer, editor
 def test_new_settings_change_what_bears_the_organisations_name(
     visitor, reviewer, editor, administrator, name
 ):
-    publish(reviewer=reviewer, editor=editor)
+    make_check(reviewer=reviewer, editor=editor)
     first = visitor.get(reverse(name))
     body(first)
     change_settings(by=administrator, values={"organisation": "The Morning Desk"})
@@ -144,15 +145,15 @@ def test_new_settings_change_what_bears_the_organisations_name(
 @pytest.mark.parametrize("number", [1, 3])
 def test_they_take_a_fixed_number_of_queries(visitor, reviewer, editor, number, django_assert_num_queries):
     for _ in range(number):
-        correct(publish(reviewer=reviewer, editor=editor), editor)
+        correct(make_check(reviewer=reviewer, editor=editor), editor)
     for name, queries in {"check-feed": 3, "check-bulk": 4, "sitemap": 3, "robots": 0, "method": 1}.items():
         with django_assert_num_queries(queries):
             body(visitor.get(reverse(name)))
 
 
 def test_the_sitemap_lists_what_stands_with_its_day(visitor, reviewer, editor):
-    standing = publish(reviewer=reviewer, editor=editor)
-    gone = publish(reviewer=reviewer, editor=editor)
+    standing = make_check(reviewer=reviewer, editor=editor)
+    gone = make_check(reviewer=reviewer, editor=editor)
     withdraw(gone, editor)
     root = ET.fromstring(body(visitor.get(reverse("sitemap"))))
     places = {url.findtext("s:loc", namespaces=SITEMAP): url for url in root.findall("s:url", SITEMAP)}
@@ -168,7 +169,7 @@ def test_the_sitemap_lists_what_stands_with_its_day(visitor, reviewer, editor):
 
 def test_a_sitemap_that_is_too_long_becomes_an_index_of_parts(visitor, reviewer, editor, monkeypatch):
     monkeypatch.setattr("claims.views.discovery.SITEMAP_SIZE", 2)
-    claims = [publish(reviewer=reviewer, editor=editor) for _ in range(5)]
+    claims = [make_check(reviewer=reviewer, editor=editor) for _ in range(5)]
     index = ET.fromstring(body(visitor.get(reverse("sitemap"))))
     assert index.tag.endswith("sitemapindex")
     parts = [loc.text for loc in index.iterfind("s:sitemap/s:loc", SITEMAP)]
@@ -185,8 +186,8 @@ def test_a_sitemap_that_is_too_long_becomes_an_index_of_parts(visitor, reviewer,
 
 
 def test_the_bulk_file_holds_every_check_and_marks_what_was_withdrawn(visitor, reviewer, editor):
-    standing = publish(reviewer=reviewer, editor=editor, statement="It was </script> he said")
-    gone = publish(reviewer=reviewer, editor=editor)
+    standing = make_check(reviewer=reviewer, editor=editor, statement="It was </script> he said")
+    gone = make_check(reviewer=reviewer, editor=editor)
     withdraw(gone, editor)
     feed = json.loads(body(visitor.get(reverse("check-bulk"))))
     assert (feed["@context"], feed["@type"]) == ("https://schema.org", "DataFeed")

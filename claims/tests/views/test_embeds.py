@@ -8,15 +8,14 @@ import pytest
 from django.urls import reverse
 
 from claims.domain import rulings
-from claims.tests.factories import make_claim, make_verdict
-from claims.tests.views.test_check_pages import publish
+from claims.tests.factories import make_check, make_claim, make_verdict
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def check(reviewer, editor):
-    return publish(reviewer=reviewer, editor=editor, statement='Cows "fly" <b>high</b>.')
+    return make_check(reviewer=reviewer, editor=editor, statement='Cows "fly" <b>high</b>.')
 
 
 def address(check):
