@@ -12,11 +12,15 @@ from claims.views import (
     copies,
     cutting,
     desk,
+    desk_settings,
+    discovery,
+    embeds,
     evidence,
     health,
     jobs,
     lifting,
     matching,
+    method,
     passages,
     reading,
     reports,
@@ -117,6 +121,22 @@ urlpatterns += [
     path("checks/", checks.check_list, name="check-list"),
     path("checks/<slug:slug>/", checks.check_detail, name="check-detail"),
     path("checks/<slug:slug>/v<int:number>/", checks.check_version, name="check-version"),
+]
+
+# Checks for machines, and on other people's pages
+urlpatterns += [
+    path("checks/feed.atom", discovery.feed, name="check-feed"),
+    path("checks/claimreview.json", discovery.bulk, name="check-bulk"),
+    path("checks/<slug:slug>.jsonld", checks.check_data, name="check-data"),
+    path("checks/<slug:slug>/embed/", embeds.badge, name="check-embed"),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("method/", method.method, name="method"),
+    path("logo", method.logo, name="logo"),
+    path("sitemap.xml", discovery.sitemap, name="sitemap"),
+    path("sitemap-<int:first>.xml", discovery.sitemap_part, name="sitemap-part"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("opensearch.xml", discovery.search_description, name="search-description"),
+    path("settings/", desk_settings.change, name="desk-settings"),
 ]
 
 # Reports and exports

@@ -1,7 +1,7 @@
 """The desk's published decisions: versioned, corrected in the open, never overwritten."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -9,41 +9,17 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from claims.domain import access, audit
-from claims.domain.boards import Board, board, missing_for, source_of
+from claims.domain.boards import Board, board, missing_for
 from claims.domain.refusals import Changed, Refused
+from claims.domain.snapshots import of_evidence, where_said
 from claims.domain.stages import settle_stage
 from claims.domain.typed import clean_line, clean_text
 from claims.domain.verdicts import EvidenceMissing
-from claims.models import Claim, Evidence, Ruling, User
+from claims.models import Claim, Ruling, User, Verdict
 from claims.vocabulary import Label, RulingKind, Stage
 
 SUMMARY_LIMIT = 400
 SLUG_LENGTH = 100
-
-
-def _evidence_snapshot(claim: Claim, evidence: list[Evidence]) -> list[dict[str, Any]]:
-    """Return the evidence as it stands, in a form that later changes cannot reach."""
-    snapshot = []
-    for item in evidence:
-        article = item.revision.article if item.revision else None
-        source = source_of(item, claim=claim)
-        day = article.published_on if article else item.source_date
-        snapshot.append(
-            {
-                "id": item.pk,
-                "stance": item.stance,
-                "quote": item.quote,
-                "origin": item.origin.name,
-                "source": article.publisher.name if article else item.source_name,
-                "title": article.title if article else "",
-                "url": article.url if article else item.url,
-                "date": day.isoformat() if day else "",
-                "counts": source.is_other_source,
-                "copy": source.is_copy,
-                "story": source.story,
-            }
-        )
-    return snapshot
 
 
 def _number(count: int) -> str:
@@ -91,6 +67,7 @@ def _rule(
     label: str,
     summary: str,
     explanation: str,
+    unestablished: str,
     note: str,
     claim_version: int,
     client_id: UUID,
@@ -105,6 +82,7 @@ def _rule(
     )
     summary = clean_line(summary, field="summary")
     explanation = clean_text(explanation, field="explanation")
+    unestablished = clean_text(unestablished, field="unestablished")
     note = clean_text(note, field="note")
     sent_before = Ruling.objects.filter(client_id=client_id).first()
     if sent_before is not None:
@@ -115,6 +93,7 @@ def _rule(
             "label": label,
             "summary": summary or sent_before.summary,
             "explanation": explanation,
+            "unestablished": unestablished,
             "note": note,
         }
         if any(getattr(sent_before, name) != value for name, value in sent.items()):
@@ -146,12 +125,15 @@ def _rule(
         label=label,
         summary=summary,
         explanation=explanation,
+        unestablished=unestablished,
         note=note,
         statement=locked.statement,
         claimant_name=locked.claimant.name if locked.claimant else "",
         claimed_on=locked.claimed_on,
         claim_version=locked.version,
-        evidence=_evidence_snapshot(locked, evidence_board.evidence),
+        evidence=of_evidence(locked, evidence_board.evidence),
+        said_in=where_said(locked),
+        reviewers=Verdict.objects.counted().filter(claim=locked).count(),
         client_id=client_id,
         ruled_by=by,
     )
@@ -165,6 +147,7 @@ def _rule(
         label=label,
         summary=ruling.summary,
         explanation=ruling.explanation,
+        unestablished=ruling.unestablished,
         note=ruling.note,
         claim_version=locked.version,
         evidence=[item.pk for item in evidence_board.evidence],
@@ -209,11 +192,13 @@ def publish(
     client_id: UUID,
     summary: str = "",
     explanation: str = "",
+    unestablished: str = "",
 ) -> Ruling:
     """Publish the desk's ruling on a claim whose reviewers agree, or settle one where they differ.
 
     An empty ``summary`` is drafted from the evidence. Where reviewers differ, or the editor departs
-    from them, ``explanation`` must say why. ``client_id``: sent twice, published once. Raises Refused,
+    from them, ``explanation`` must say why. ``unestablished`` tells the public what the desk could not find
+    out. ``client_id``: sent twice, published once. Raises Refused,
     Changed or EvidenceMissing.
     """
     return _rule(
@@ -223,6 +208,7 @@ def publish(
         label=label,
         summary=summary,
         explanation=explanation,
+        unestablished=unestablished,
         note="",
         claim_version=claim_version,
         client_id=client_id,
@@ -240,6 +226,7 @@ def correct(
     client_id: UUID,
     summary: str = "",
     explanation: str = "",
+    unestablished: str = "",
 ) -> Ruling:
     """Publish a new version of a ruling; ``note`` tells the public what changed and why."""
     return _rule(
@@ -249,6 +236,7 @@ def correct(
         label=label,
         summary=summary,
         explanation=explanation,
+        unestablished=unestablished,
         note=note,
         claim_version=claim_version,
         client_id=client_id,
@@ -268,6 +256,7 @@ def withdraw_ruling(*, by: User, claim: Claim, note: str, claim_version: int, cl
         label=last.label,
         summary=last.summary,
         explanation=last.explanation,
+        unestablished=last.unestablished,
         note=note,
         claim_version=claim_version,
         client_id=client_id,

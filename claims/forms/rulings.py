@@ -51,6 +51,13 @@ class PublicationForm(VersionedForm):
         help_text="Readers see this. It is needed where reviewers differ, or where you depart from them.",
         widget=forms.Textarea(attrs={"rows": 7}),
     )
+    unestablished = forms.CharField(
+        label="What could not be established",
+        required=False,
+        max_length=EXPLANATION_LIMIT,
+        help_text="Readers see this after the evidence: what is still open, and what was asked in vain.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class CorrectionForm(PublicationForm):

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             model_name="ruling",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.search.SearchVector("statement", "claimant_name", config="english"),
-                name="ruling_words",
+                name="ruling_claim_words",
             ),
         ),
         migrations.AddField(

@@ -8,6 +8,7 @@ from claims.models.claim import Appearance, Claim
 from claims.models.claim_link import ClaimLink
 from claims.models.claim_word import ClaimWord, ClaimWords
 from claims.models.claimant import Claimant, ClaimantAlias, Origin
+from claims.models.desk_settings import DeskSettings
 from claims.models.evidence import Evidence
 from claims.models.passage import Passage, PassageCut, SearchChunk
 from claims.models.publisher import Publisher
@@ -40,6 +41,7 @@ __all__ = [
     "CopyMark",
     "CopyPair",
     "CopySignature",
+    "DeskSettings",
     "EmbeddedRevision",
     "Evidence",
     "KeptAnswer",

@@ -3,15 +3,26 @@
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from claims.models.kept import Kept
 from claims.vocabulary import Label, RulingKind
 
-# What the public finds a check by.
+# What the Fact Check Tools API finds a check by: its claim, and not what the desk says of it.
 RULING_WORDS = SearchVector("statement", "claimant_name", config="english")
+
+
+class RulingQuerySet(models.QuerySet):
+    def latest_versions(self):
+        """The last version of each claim's ruling, withdrawals among them."""
+        later = Ruling.objects.filter(claim=OuterRef("claim"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+    def standing(self):
+        """The rulings that hold: the last version of each, without those withdrawn."""
+        return self.latest_versions().exclude(kind=RulingKind.WITHDRAWAL)
 
 
 class Ruling(Kept):
@@ -20,6 +31,9 @@ class Ruling(Kept):
     Never edited: a correction or a withdrawal is a new version with a public note.
     ``evidence`` is a list of objects with stance, quote, origin, source, url, article, date (ISO) and
     ``counts`` (whether it came from another source than the claim's article).
+    ``said_in`` is a list of the articles that the claim stands in, the one it was lifted from first:
+    objects with title, publisher, url and date. ``reviewers`` is how many had judged the claim; both are
+    unknown (empty, None) for rulings made before they were noted.
     """
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="rulings")
@@ -28,19 +42,33 @@ class Ruling(Kept):
     label = models.CharField(max_length=12, choices=Label)
     summary = models.CharField(max_length=400)
     explanation = models.TextField(blank=True)
+    unestablished = models.TextField(blank=True, help_text="public: what could not be established")
     note = models.TextField(blank=True, help_text="public: what changed and why; needed from version 2 on")
     statement = models.CharField(max_length=1000)
     claimant_name = models.CharField(max_length=200, blank=True)
     claimed_on = models.DateField(null=True, blank=True)
     claim_version = models.PositiveIntegerField()
     evidence = models.JSONField(default=list)
+    said_in = models.JSONField(default=list)
+    reviewers = models.PositiveSmallIntegerField(null=True)
     client_id = models.UUIDField(unique=True)
     ruled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="rulings")
     created_at = models.DateTimeField(auto_now_add=True)
+    search = models.GeneratedField(
+        expression=SearchVector("statement", "claimant_name", "summary", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = RulingQuerySet.as_manager()
 
     class Meta:
         ordering = ["claim", "number"]
-        indexes = [GinIndex(RULING_WORDS, name="ruling_words")]
+        indexes = [
+            GinIndex("search", name="ruling_words"),
+            GinIndex(RULING_WORDS, name="ruling_claim_words"),
+            models.Index(fields=["label", "id"], name="ruling_by_label"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="ruling_number_once"),
             models.CheckConstraint(name="ruling_label_is_known", condition=Q(label__in=Label.values)),

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Group
 
-from claims.domain import claiming, evidence, jobs, verdicts
+from claims.domain import claiming, evidence, jobs, rulings, verdicts
 from claims.models import (
     Article,
     ArticleRevision,
@@ -162,6 +162,28 @@ def make_verdict(*, by: User, claim: Claim, label: Label = Label.UNPROVEN, ratio
         claim_version=claim.version,
         client_id=uuid4(),
     )
+
+
+def make_check(
+    *, reviewer: User, editor: User, label: Label = Label.FALSE, unestablished: str = "", **claim_fields
+) -> Claim:
+    """Publish a new claim, with one institute against it."""
+    claim = make_claim(by=reviewer, **claim_fields)
+    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
+    make_verdict(by=reviewer, claim=claim, label=label, rationale="canary-rationale")
+    claim.refresh_from_db()
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label=label,
+        claim_version=claim.version,
+        client_id=uuid4(),
+        summary="One institute contradicts it.",
+        explanation="Analysts saw a hurried flight.",
+        unestablished=unestablished,
+    )
+    claim.refresh_from_db()
+    return claim
 
 
 def make_tasks(*, by: User) -> dict[str, Task]:

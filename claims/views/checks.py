@@ -1,93 +1,61 @@
 """What the public reads: checks as they stand, and as they stood."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.search import SearchQuery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from claims.domain.independence import Count, Source, count
+from claims.domain.checks.claim_review import claim_review, withdrawal
+from claims.domain.checks.sides import count_snapshot, sides
+from claims.domain.checks.standing import with_slugs
+from claims.forms.claims import search_text
 from claims.models import Ruling
 from claims.views.middleware import open_to_all
 from claims.views.paging import page_of
-from claims.vocabulary import RulingKind, Stance
+from claims.views.public import base_url, desk_settings, for_programs, frame, last_changed, public
+from claims.vocabulary import Label, RulingKind
 
 PAGE_SIZE = 30
-FRESH_FOR = 60  # seconds
+QUERY_LIMIT = 256
 
 
-@dataclass(frozen=True)
-class Side:
-    """The evidence of one stance, as it stood when the ruling was made."""
-
-    stance: Stance
-    items: list[dict[str, Any]]
-    count: Count
-
-
-def count_snapshot(items: Iterable[dict[str, Any]], *, claimant: str) -> Count:
-    """Count links and independent origins in a ruling's snapshot."""
-    # Rulings made before stories were known have none in their snapshot.
-    sources = [
-        Source(
-            origin=item["origin"],
-            is_other_source=item["counts"],
-            story=item.get("story"),
-            is_copy=item.get("copy", False),
-        )
-        for item in items
-    ]
-    return count(sources, claimant=claimant)
-
-
-def sides(ruling: Ruling) -> list[Side]:
-    """Arrange a ruling's evidence by what it does to the claim."""
-    found = []
-    for stance in Stance:
-        items = [item for item in ruling.evidence if item["stance"] == stance]
-        found.append(Side(stance, items, count_snapshot(items, claimant=ruling.claimant_name)))
-    return found
-
-
-def public(request: HttpRequest, response: HttpResponse, *, changed: float | None) -> HttpResponse:
-    """Let everybody keep the page for a minute, and answer 304 to who has it already.
-
-    ``changed`` is when its content last changed, in seconds since 1970; None where nothing is there yet.
-    """
-    patch_cache_control(response, public=True, max_age=FRESH_FOR)
-    set_response_etag(response)
-    if changed is not None:
-        response["Last-Modified"] = http_date(changed)
-    answer = get_conditional_response(
-        request,
-        etag=response["ETag"],
-        last_modified=int(changed) if changed is not None else None,
-        response=response,
-    )
-    return answer or response
+def versions_of(slug: str) -> list[Ruling]:
+    """Return a check's versions, the first one first. Raises Http404 where there is no such check."""
+    versions = list(with_slugs(Ruling.objects.filter(claim__slug=slug)).order_by("number"))
+    if not versions:
+        raise Http404
+    return versions
 
 
 @open_to_all
 @require_safe
 def check_list(request: HttpRequest) -> HttpResponse:
-    """Every check that stands, the latest ruling first."""
-    later = Ruling.objects.filter(claim=OuterRef("claim"), number__gt=OuterRef("number"))
-    standing = (
-        Ruling.objects.filter(~Exists(later))
-        .exclude(kind=RulingKind.WITHDRAWAL)
-        .select_related("claim")
-        .only("number", "kind", "label", "summary", "statement", "claimant_name", "created_at", "claim__slug")
+    """Every check that stands, the latest ruling first; those with some words or one label on request."""
+    typed = request.GET.get("q", "").strip()[:QUERY_LIMIT]
+    label = request.GET.get("label", "")
+    label = label if label in Label.values else ""
+    words = search_text(typed)
+    standing = Ruling.objects.standing()
+    if words:
+        standing = standing.filter(search=SearchQuery(words, config="english", search_type="websearch"))
+    if label:
+        standing = standing.filter(label=label)
+    shown = standing.select_related("claim").only(
+        "number", "kind", "label", "summary", "statement", "claimant_name", "created_at", "claim__slug"
     )
-    page = page_of(standing, request.GET, size=PAGE_SIZE)
+    page = page_of(shown, request.GET, size=PAGE_SIZE)
     context = {
         "page": page,
-        "older_url": f"?{page.older}" if page.older else "",
-        "newer_url": f"?{page.newer}" if page.newer else "",
+        "q": typed,
+        "words": words,
+        "label": label,
+        "labels": Label.choices,
+        "is_front": page.is_first and not (typed or label),
+        "older_url": page.older_url,
+        "newer_url": page.newer_url,
     }
     # No date of change: a check that was withdrawn leaves the list without leaving a later one.
     return public(request, render(request, "checks/list.html", context), changed=None)
@@ -107,10 +75,30 @@ def check_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return _check(request, slug=slug, number=number)
 
 
+@open_to_all
+@require_safe
+def check_data(request: HttpRequest, slug: str) -> HttpResponse:
+    """A check as ClaimReview; 410 for one that was withdrawn, with the reason and without a rating."""
+    versions = versions_of(slug)
+    current, settings = versions[-1], desk_settings(request)
+    told: dict[str, Any] = {"base_url": base_url(request), "settings": settings}
+    gone = current.kind == RulingKind.WITHDRAWAL
+    data = withdrawal(current, **told) if gone else claim_review(current, versions=versions, **told)
+    response = for_programs(linked_data(data))
+    if gone:
+        response.status_code = 410
+        return response
+    return public(request, response, changed=last_changed(current.created_at, settings.changed_at))
+
+
+def linked_data(data: dict[str, Any]) -> HttpResponse:
+    """Answer with JSON-LD."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return HttpResponse(text + "\n", content_type="application/ld+json; charset=utf-8")
+
+
 def _check(request: HttpRequest, *, slug: str, number: int | None) -> HttpResponse:
-    versions = list(Ruling.objects.filter(claim__slug=slug).order_by("number"))
-    if not versions:
-        raise Http404
+    versions = versions_of(slug)
     current = versions[-1]
     shown = current
     if number is not None:
@@ -118,18 +106,29 @@ def _check(request: HttpRequest, *, slug: str, number: int | None) -> HttpRespon
         if not named:
             raise Http404
         shown = named[0]
+    settings = desk_settings(request)
+    is_old = shown != current
+    is_withdrawn = shown.kind == RulingKind.WITHDRAWAL
     context = {
         "slug": slug,
+        "base_url": base_url(request),
         "ruling": shown,
         "current": current,
         "first": versions[0],
-        "is_old": shown != current,
-        "is_withdrawn": shown.kind == RulingKind.WITHDRAWAL,
+        "is_old": is_old,
+        "is_withdrawn": is_withdrawn,
         "sides": sides(shown),
         "count": count_snapshot(shown.evidence, claimant=shown.claimant_name),
         "versions": versions[::-1],
         "since": [version for version in versions if version.number > shown.number],
+        "description": shown.note if is_withdrawn else shown.summary,
     }
+    if not (is_old or is_withdrawn):
+        base = base_url(request)
+        context["data"] = claim_review(shown, base_url=base, settings=settings, versions=versions)
+        context["frame"] = frame(slug=slug, title=f"Checked: {shown.statement}", base=base)
     return public(
-        request, render(request, "checks/check.html", context), changed=current.created_at.timestamp()
+        request,
+        render(request, "checks/check.html", context),
+        changed=last_changed(current.created_at, settings.changed_at),
     )

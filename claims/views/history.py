@@ -56,6 +56,7 @@ DEEDS: dict[str, tuple[str, str]] = {
     "task.cancelled": ("cancelled a background job:", "close"),
     "apitoken.made": ("made a token for the API", "lock"),
     "apitoken.revoked": ("revoked a token for the API", "lock"),
+    "settings.changed": ("changed the settings of the desk", "edit"),
     "person.let_in": ("let somebody in again", "person"),
     "person.password_set": ("set somebody’s password", "lock"),
 }

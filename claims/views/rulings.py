@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from claims.domain import access, rulings
 from claims.domain.boards import Board, board, missing_for
+from claims.domain.checks.gate import warnings
 from claims.domain.refusals import Changed, Refused
 from claims.domain.verdicts import may_see_verdicts
 from claims.forms.refusals import add_refusal
 from claims.forms.rulings import CorrectionForm, PublicationForm, VersionedForm, WithdrawalForm
-from claims.models import Claim, Ruling
+from claims.models import Claim, DeskSettings, Ruling
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.settle import with_everything
 from claims.views.wording import statement_at
@@ -60,6 +61,9 @@ def _page(
         "kind": kind,
         "form": form,
         "choices": _choices(evidence),
+        "warnings": warnings(claim=claim, board=evidence, label=claim.label, settings=DeskSettings.current())
+        if kind != RulingKind.WITHDRAWAL
+        else [],
         "blocked": BLOCKED.get(blocked, ""),
         "changed": changed,
         "earlier_wording": statement_at(claim=claim, version=changed.seen) if changed else "",
@@ -106,7 +110,13 @@ def _fresh(claim: Claim, **initial: Any) -> dict[str, Any]:
 def _open_form(claim: Claim, *, last: Ruling | None, correct: bool) -> PublicationForm:
     """Return the form as it opens: with the reviewers' label, or with the ruling as it stands."""
     if correct and last is not None:
-        initial = _fresh(claim, label=last.label, summary=last.summary, explanation=last.explanation)
+        initial = _fresh(
+            claim,
+            label=last.label,
+            summary=last.summary,
+            explanation=last.explanation,
+            unestablished=last.unestablished,
+        )
         return CorrectionForm(initial=initial)
     summary = rulings.draft_summary(label=claim.label, board=board(claim=claim)) if claim.label else ""
     return PublicationForm(initial=_fresh(claim, label=claim.label, summary=summary))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from claims.models import DeskSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,8 @@ class Organisation:
 
 def organisation(request: HttpRequest) -> Organisation:
     """Return who publishes the checks at the address that was asked."""
-    return Organisation(
-        name=settings.DESK_NAME,
-        site=site_of(request.get_host()),
-        language=settings.LANGUAGE_CODE.partition("-")[0],
-    )
+    told = DeskSettings.current()
+    return Organisation(name=told.name, site=site_of(request.get_host()), language=told.language)
 
 
 def site_of(address: str) -> str:

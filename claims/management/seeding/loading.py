@@ -208,6 +208,7 @@ def _judge(seed: SeedClaim, *, claim: Claim, people: dict[str, User]) -> None:
                     label=ruling.label,
                     summary=ruling.summary,
                     explanation=ruling.explanation,
+                    unestablished=ruling.unestablished,
                     note=ruling.note,
                     claim_version=claim.version,
                     client_id=uuid4(),
@@ -219,6 +220,7 @@ def _judge(seed: SeedClaim, *, claim: Claim, people: dict[str, User]) -> None:
                     label=ruling.label,
                     summary=ruling.summary,
                     explanation=ruling.explanation,
+                    unestablished=ruling.unestablished,
                     claim_version=claim.version,
                     client_id=uuid4(),
                 )

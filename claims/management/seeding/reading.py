@@ -251,6 +251,7 @@ def _ruling(table: Table, *, note: str) -> SeedRuling:
         label=table.choice("label", Label.values),
         summary=table.text("summary"),
         explanation=table.text("explanation", default=""),
+        unestablished=table.text("unestablished", default=""),
         note=note,
         by=table.text("by"),
         place=table.place,

@@ -79,6 +79,7 @@ class SeedRuling:
     label: str
     summary: str
     explanation: str
+    unestablished: str
     note: str
     by: str
     place: str

@@ -42,6 +42,7 @@ QUERIES = {
     models.ClaimantAlias: 4,
     models.ClaimLink: 4,
     models.CopyPair: 4,
+    models.DeskSettings: 4,
     models.Evidence: 4,
     models.Lease: 4,
     models.Origin: 4,
@@ -111,6 +112,7 @@ def fill(reviewer, editor, *, number):
         choices.note(by=reviewer, kind=Proposal.PASSAGE, action=Action.TAKEN, rank=1, claim=claim)
         jobs.enqueue("index", by=reviewer)
         tokens.make_token(by=reviewer, name="A program", scopes=["read"], lifetime=timedelta(days=1))
+        models.DeskSettings.objects.bulk_create([models.DeskSettings()], ignore_conflicts=True)
 
 
 def address(model, page, *arguments):

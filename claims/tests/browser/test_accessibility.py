@@ -89,6 +89,11 @@ def desk_pages(editor) -> list[str]:
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_no_page_of_the_desk_has_an_accessibility_fault(open_desk, width, scheme):
     editor = somebody(Role.EDITOR)
+    administrator = open_desk(
+        somebody(Role.ADMINISTRATOR), viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    administrator.goto(reverse("desk-settings"))
+    assert_accessible(administrator)
     page = open_desk(editor, viewport={"width": width, "height": 900}, color_scheme=scheme)
     for address in desk_pages(editor):
         page.goto(address)
@@ -108,6 +113,10 @@ def test_no_public_page_has_an_accessibility_fault(open_desk, settings, width, s
         reverse("check-list"),
         reverse("check-detail", args=[slug]),
         reverse("check-version", args=[slug, 1]),
+        reverse("check-embed", args=[slug]),
+        f"{reverse('check-list')}?q=nothingfindsthis",
+        f"{reverse('check-list')}?label=false",
+        reverse("method"),
     ]:
         page.goto(address)
         assert_accessible(page)

@@ -26,7 +26,25 @@ from claims.vocabulary import Label, PairState, Relation, Stance
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"sign-in", "sign-in-link", "check-list", "check-detail", "check-version", "healthz"}
+OPEN = {
+    "sign-in",
+    "sign-in-link",
+    "check-list",
+    "check-detail",
+    "check-version",
+    "healthz",
+    "check-feed",
+    "check-bulk",
+    "check-data",
+    "check-embed",
+    "oembed",
+    "method",
+    "logo",
+    "sitemap",
+    "sitemap-part",
+    "robots",
+    "search-description",
+}
 POSTED = {
     "claim-link",
     "claim-unlink",
@@ -51,6 +69,8 @@ POSTED = {
     "token-revoke",
 }
 EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
+ADMINISTRATORS_ONLY = {"desk-settings"}
+FRAMED = {"check-embed"}  # the only page that others may put into a frame
 READ = {
     "claim-similar",
     "desk",
@@ -166,6 +186,9 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "ruling-withdraw": [claim.pk],
         "check-detail": [claim.slug],
         "check-version": [claim.slug, 1],
+        "check-data": [claim.slug],
+        "check-embed": [claim.slug],
+        "sitemap-part": [1],
         "report-detail": [report.pk],
         "report-retract": [report.pk],
         "report-restore": [report.pk],
@@ -195,7 +218,7 @@ def body_of(response) -> bytes:
 
 
 def test_every_route_is_listed():
-    assert set(routes()) == OPEN | POSTED | EDITORS_ONLY | READ
+    assert set(routes()) == OPEN | POSTED | EDITORS_ONLY | ADMINISTRATORS_ONLY | READ
 
 
 def test_strangers_are_sent_to_sign_in_and_see_nothing(addresses, visitor):
@@ -231,6 +254,14 @@ def test_reviewers_read_everything_and_may_not_do_an_editors_work(addresses, as_
 def test_editors_reach_their_pages(addresses, as_editor):
     for name in EDITORS_ONLY:
         assert as_editor.get(addresses[name]).status_code in {200, 302}, name
+
+
+def test_settings_are_for_administrators(addresses, as_reviewer, as_editor, as_administrator):
+    for name in ADMINISTRATORS_ONLY:
+        for client in (as_reviewer, as_editor):
+            assert client.get(addresses[name]).status_code == 403, name
+            assert client.post(addresses[name], {"organisation": "x", "language": "en"}).status_code == 403
+        assert as_administrator.get(addresses[name]).status_code == 200, name
 
 
 def test_a_form_is_answered_only_when_posted(addresses, as_editor):
@@ -287,7 +318,8 @@ def test_every_answer_carries_its_headers(addresses, as_editor):
         policy = response["Content-Security-Policy"]
         assert "unsafe" not in policy, name
         assert "default-src 'none'" in policy, name
-        assert response["X-Frame-Options"] == "DENY", name
+        assert response.get("X-Frame-Options") == (None if name in FRAMED else "DENY"), name
+        assert ("frame-ancestors *" in policy) == (name in FRAMED), name
         assert response["X-Content-Type-Options"] == "nosniff", name
         assert response["Referrer-Policy"] == "same-origin", name
         assert response["Cross-Origin-Opener-Policy"] == "same-origin", name

@@ -204,7 +204,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
 ):
     for _ in range(number):
         make_evidence(by=reviewer, claim=ready, stance=Stance.SUPPORTS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         as_editor.get(reverse("ruling-publish", args=[ready.pk]))
 
 
