@@ -41,6 +41,7 @@ QUERIES = {
     models.ClaimLink: 4,
     models.CopyPair: 4,
     models.Evidence: 4,
+    models.ImportedRecord: 5,  # the formats to filter by
     models.Lease: 4,
     models.Origin: 4,
     models.Passage: 4,
@@ -106,6 +107,9 @@ def fill(reviewer, editor, *, number):
         models.PassageCut.objects.create(revision=evidence.revision, at=5, kind="join", made_by=reviewer)
         choices.note(by=reviewer, kind=Proposal.PASSAGE, action=Action.TAKEN, rank=1, claim=claim)
         jobs.enqueue("index", by=reviewer)
+        models.ImportedRecord.objects.create(
+            format="fever", digest=uuid4().hex * 2, record="{}", state="1:", claim=claim, imported_by=reviewer
+        )
 
 
 def address(model, page, *arguments):
