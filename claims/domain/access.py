@@ -87,6 +87,11 @@ def can_make_report(user: User) -> bool:
     return can_use_desk(user)
 
 
+def can_import_dataset(user: User) -> bool:
+    """Take in other people's datasets: many claims at once, under one name."""
+    return _has(user, Role.EDITOR, Role.ADMINISTRATOR)
+
+
 def can_mind_jobs(user: User) -> bool:
     """Cancel a background job, or try a failed one again."""
     return _has(user, Role.EDITOR, Role.ADMINISTRATOR)
@@ -105,6 +110,7 @@ REFUSALS: dict[Callable[[User], bool], str] = {
     can_publish: "Only an editor can publish, correct or withdraw a ruling.",
     can_retract_article: "Only an editor can retract or restore an article.",
     can_retract_claim: "Only an editor can retract or restore a claim.",
+    can_import_dataset: "Only an editor can import a dataset.",
     can_mind_jobs: "Only an editor can cancel a job or try it again.",
     can_administer: "Only an administrator can do this.",
 }

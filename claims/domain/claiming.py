@@ -157,6 +157,29 @@ def lift_claim(
 
 
 @transaction.atomic
+def note_claim(
+    *,
+    by: User,
+    statement: str,
+    claimant_name: str = "",
+    claimant_description: str = "",
+    claimed_on: date | None = None,
+) -> Claim:
+    """Note a claim that stands in no article of the desk: a dataset names it without a text.
+
+    Raises Refused when the statement is empty or too long.
+    """
+    access.require(access.can_lift_claim, by)
+    statement = _clean_statement(statement)
+    check_date(claimed_on, field="claimed_on")
+    claimant = find_claimant(name=claimant_name, description=claimant_description)
+    claim = Claim.objects.create(statement=statement, claimant=claimant, claimed_on=claimed_on, created_by=by)
+    _queue_preparing(claim)
+    audit.record(action="claim.noted", by=by, target=claim, **_claim_log(claim))
+    return claim
+
+
+@transaction.atomic
 def add_appearance(
     *, by: User, claim: Claim, revision: ArticleRevision, start: int, end: int, exact: str
 ) -> Appearance:

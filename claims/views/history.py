@@ -15,6 +15,7 @@ from claims.vocabulary import Label, Relation, Stage, Stance
 # What was done, as the words between the person and the claim; and the icon beside them.
 DEEDS: dict[str, tuple[str, str]] = {
     "claim.lifted": ("lifted", "quote"),
+    "claim.noted": ("noted from a dataset", "quote"),
     "claim.appearance_added": ("noted another appearance of", "copies"),
     "claim.edited": ("changed", "edit"),
     "claim.retracted": ("retracted", "archive"),
@@ -48,6 +49,7 @@ DEEDS: dict[str, tuple[str, str]] = {
     "story.parted": ("told apart from others", "copies"),
     "story.undone": ("took back what was said of the copies of", "undo"),
     "articles.imported": ("imported articles", "article"),
+    "record.imported": ("imported a record of a dataset", "article"),
     "report.made": ("made the report", "copies"),
     "report.exported": ("exported claims", "download"),
     "report.retracted": ("retracted the report", "archive"),

@@ -13,7 +13,7 @@ FIELDS = ("title", "publisher", "url", "published_at", "text", "byline", "langua
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-class _BadLineError(ValueError):
+class BadLine(ValueError):
     """What is wrong with a line, for people."""
 
 
@@ -23,30 +23,31 @@ def read_jsonl(file: BinaryIO, *, name: str) -> Iterator[Draft | Refusal]:
     A line is an object with ``text``, and ``title``, ``publisher``, ``url``, ``published_at`` (ISO 8601),
     ``byline`` and ``language`` where known; other fields are passed over. Lines end at LF only.
     """
-    for number, line in _lines(file):
+    for number, line in numbered_lines(file):
         source = f"{name}:{number}"
         try:
             if line is None:
-                raise _BadLineError(f"the line has more than {_longest():,} bytes")
+                raise BadLine(f"the line has more than {longest_line():,} bytes")
             yield _draft(line, source)
-        except _BadLineError as error:
+        except BadLine as error:
             yield Refusal(source=source, reason=str(error))
 
 
-def _longest() -> int:
+def longest_line() -> int:
+    """Return how many bytes a line may have."""
     # Every byte of a text may stand as an escape of six.
     return settings.ARTICLE_MAX_BYTES * 6 + 100_000
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
     """Yield the number and bytes of each line that isn't blank; None in place of one that is too long."""
     number = 0
-    while line := file.readline(_longest()):
+    while line := file.readline(longest_line()):
         number += 1
         if number == 1:
             line = line.removeprefix(BYTE_ORDER_MARK)
-        if len(line) >= _longest() and not line.endswith(b"\n"):
-            while (rest := file.readline(_longest())) and not rest.endswith(b"\n"):
+        if len(line) >= longest_line() and not line.endswith(b"\n"):
+            while (rest := file.readline(longest_line())) and not rest.endswith(b"\n"):
                 pass
             yield number, None
         elif line.strip():
@@ -57,12 +58,12 @@ def _draft(line: bytes, source: str) -> Draft:
     values = _values(line)
     text = values["text"]
     if not text:
-        raise _BadLineError("text: missing")
+        raise BadLine("text: missing")
     published_on = None
     if values["published_at"]:
         published_on = parse_date(values["published_at"].strip())
         if published_on is None:
-            raise _BadLineError("published_at: not a date like 2022-09-14 between 1400 and 2999")
+            raise BadLine("published_at: not a date like 2022-09-14 between 1400 and 2999")
     return Draft(
         text=text,
         title=values["title"],
@@ -83,27 +84,32 @@ def _values(line: bytes) -> dict[str, str]:
     try:
         decoded = line.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _BadLineError(f"not UTF-8 at byte {error.start + 1:,} of the line") from None
+        raise BadLine(f"not UTF-8 at byte {error.start + 1:,} of the line") from None
+    value = parse(decoded)
+    if not isinstance(value, dict):
+        raise BadLine("not an object with fields")
+    return {name: _string(name, value.get(name)) for name in FIELDS}
+
+
+def parse(text: str) -> Any:
+    """Return the value of JSON text. Raises BadLine for what is none or has a field twice."""
     try:
-        value = json.loads(decoded, object_pairs_hook=_object, parse_constant=_constant)
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        raise _BadLineError(f"not JSON: {error.msg} at character {error.pos + 1:,}") from None
+        raise BadLine(f"not JSON: {error.msg} at character {error.pos + 1:,}") from None
     except RecursionError:
-        raise _BadLineError("not JSON that can be read: nested too deeply") from None
-    except _BadLineError:
+        raise BadLine("not JSON that can be read: nested too deeply") from None
+    except BadLine:
         raise
     except ValueError:  # a number with more digits than Python reads
-        raise _BadLineError("not JSON that can be read: a number is too long") from None
-    if not isinstance(value, dict):
-        raise _BadLineError("not an object with fields")
-    return {name: _string(name, value.get(name)) for name in FIELDS}
+        raise BadLine("not JSON that can be read: a number is too long") from None
 
 
 def _string(name: str, value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise _BadLineError(f"{name}: must be a string")
+        raise BadLine(f"{name}: must be a string")
     return value
 
 
@@ -113,9 +119,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         shown = twice[:40].encode("utf-8", "replace").decode()
-        raise _BadLineError(f"{shown}: stands there twice")
+        raise BadLine(f"{shown}: stands there twice")
     return value
 
 
 def _constant(name: str) -> None:
-    raise _BadLineError(f"not JSON: {name} is no value")
+    raise BadLine(f"not JSON: {name} is no value")

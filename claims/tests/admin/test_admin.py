@@ -44,6 +44,7 @@ QUERIES = {
     models.CopyPair: 4,
     models.DeskSettings: 4,
     models.Evidence: 4,
+    models.ImportedRecord: 5,  # the formats to filter by
     models.Lease: 4,
     models.Origin: 4,
     models.Passage: 4,
@@ -113,6 +114,9 @@ def fill(reviewer, editor, *, number):
         jobs.enqueue("index", by=reviewer)
         tokens.make_token(by=reviewer, name="A program", scopes=["read"], lifetime=timedelta(days=1))
         models.DeskSettings.objects.bulk_create([models.DeskSettings()], ignore_conflicts=True)
+        models.ImportedRecord.objects.create(
+            format="fever", digest=uuid4().hex * 2, record="{}", state="1:", claim=claim, imported_by=reviewer
+        )
 
 
 def address(model, page, *arguments):

@@ -68,9 +68,16 @@ POSTED = {
     "suggestion-restore",
     "token-revoke",
 }
-EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
 ADMINISTRATORS_ONLY = {"desk-settings"}
 FRAMED = {"check-embed"}  # the only page that others may put into a frame
+EDITORS_ONLY = {
+    "article-retract",
+    "claim-retract",
+    "ruling-publish",
+    "ruling-correct",
+    "ruling-withdraw",
+    "dataset-import",
+}
 READ = {
     "claim-similar",
     "desk",
@@ -105,6 +112,8 @@ READ = {
     "job-list",
     "job-notice",
     "token-list",
+    "dataset-list",
+    "dataset-export",
 }
 # No words are chosen yet, no claim has lost its place, and the next claim has its own address.
 NOT_READY = {"claim-lift": 422, "claim-place": 404, "review": 302}
@@ -193,6 +202,7 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "report-retract": [report.pk],
         "report-restore": [report.pk],
         "report-download": [report.pk, "json"],
+        "dataset-export": ["climate-fever"],
         "job-retry": [task.pk],
         "job-cancel": [task.pk],
         "suggestion-dismiss": [suggestion.pk],
