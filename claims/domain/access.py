@@ -87,6 +87,11 @@ def can_make_report(user: User) -> bool:
     return can_use_desk(user)
 
 
+def can_publish_report(user: User) -> bool:
+    """Publish a report, publish it again with what changed, and withdraw it."""
+    return _has(user, Role.EDITOR, Role.ADMINISTRATOR)
+
+
 def can_mind_jobs(user: User) -> bool:
     """Cancel a background job, or try a failed one again."""
     return _has(user, Role.EDITOR, Role.ADMINISTRATOR)
@@ -98,6 +103,7 @@ def can_administer(user: User) -> bool:
 
 REFUSALS: dict[Callable[[User], bool], str] = {
     can_publish: "Only an editor can publish, correct or withdraw a ruling.",
+    can_publish_report: "Only an editor can publish or withdraw a report.",
     can_retract_article: "Only an editor can retract or restore an article.",
     can_retract_claim: "Only an editor can retract or restore a claim.",
     can_mind_jobs: "Only an editor can cancel a job or try it again.",

@@ -11,7 +11,8 @@ from claims.models.evidence import Evidence
 from claims.models.passage import Passage, PassageCut, SearchChunk
 from claims.models.publisher import Publisher
 from claims.models.refused_passage import RefusedPassage
-from claims.models.report import Report, ReportItem
+from claims.models.report import Report, ReportItem, ReportSection
+from claims.models.report_version import ReportVersion, ReportVersionItem
 from claims.models.revision import ArticleRevision, Capture
 from claims.models.ruling import Ruling
 from claims.models.story import CopyMark, CopyPair, CopySignature, Story
@@ -49,6 +50,9 @@ __all__ = [
     "RefusedPassage",
     "Report",
     "ReportItem",
+    "ReportSection",
+    "ReportVersion",
+    "ReportVersionItem",
     "Ruling",
     "SearchChunk",
     "SentenceScores",
