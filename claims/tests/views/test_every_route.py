@@ -9,7 +9,7 @@ import pytest
 from django.urls import URLPattern, reverse
 
 from claims.domain import claim_links, jobs, rulings
-from claims.domain.reports import making
+from claims.domain.reports import making, publishing, sections
 from claims.models import Claim, CopyPair
 from claims.tests.factories import (
     make_article,
@@ -24,7 +24,16 @@ from claims.vocabulary import Label, PairState, Relation, Stance
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"sign-in", "sign-in-link", "check-list", "check-detail", "check-version", "healthz"}
+OPEN = {
+    "sign-in",
+    "sign-in-link",
+    "check-list",
+    "check-detail",
+    "check-version",
+    "public-report",
+    "public-report-version",
+    "healthz",
+}
 POSTED = {
     "claim-link",
     "claim-unlink",
@@ -39,6 +48,7 @@ POSTED = {
     "verdict-withdraw",
     "settle-accept",
     "report-restore",
+    "report-leave-out",
     "job-retry",
     "job-cancel",
     "copy-decide",
@@ -47,7 +57,15 @@ POSTED = {
     "suggestion-dismiss",
     "suggestion-restore",
 }
-EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
+EDITORS_ONLY = {
+    "article-retract",
+    "claim-retract",
+    "ruling-publish",
+    "ruling-correct",
+    "ruling-withdraw",
+    "report-publish",
+    "report-withdraw",
+}
 READ = {
     "claim-similar",
     "desk",
@@ -78,6 +96,12 @@ READ = {
     "report-detail",
     "report-retract",
     "report-download",
+    "report-edit",
+    "report-arrange",
+    "report-add-claims",
+    "report-section-add",
+    "report-section-edit",
+    "report-versions",
     "claim-export",
     "job-list",
     "job-notice",
@@ -130,6 +154,9 @@ def addresses(reviewer, editor) -> dict[str, str]:
     waiting = make_claim(by=reviewer, article=article)
     piece = make_evidence(by=reviewer, claim=waiting)
     report = making.make_report(by=reviewer, title="A report", claims=Claim.objects.all())
+    section = sections.add_section(by=reviewer, report=report, title="A section")
+    public = making.make_report(by=reviewer, title="A public one", claims=Claim.objects.filter(pk=claim.pk))
+    publishing.publish_report(by=editor, report=public, seen=1, client_id=uuid4())
     task = jobs.enqueue("index", by=reviewer)
     copy = make_article(by=reviewer)
     pair = CopyPair.objects.create(first=article, second=copy, state=PairState.ASKED)
@@ -162,9 +189,12 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "ruling-withdraw": [claim.pk],
         "check-detail": [claim.slug],
         "check-version": [claim.slug, 1],
-        "report-detail": [report.pk],
-        "report-retract": [report.pk],
-        "report-restore": [report.pk],
+        **{name: [report.pk] for name in routes() if name.startswith("report-")},
+        "report-list": [],
+        "report-make": [],
+        "report-section-edit": [section.pk],
+        "public-report": [public.slug],
+        "public-report-version": [public.slug, 1],
         "report-download": [report.pk, "json"],
         "job-retry": [task.pk],
         "job-cancel": [task.pk],
