@@ -89,6 +89,10 @@ def can_make_report(user: User) -> bool:
 
 def can_import_dataset(user: User) -> bool:
     """Take in other people's datasets: many claims at once, under one name."""
+
+
+def can_publish_report(user: User) -> bool:
+    """Publish a report, publish it again with what changed, and withdraw it."""
     return _has(user, Role.EDITOR, Role.ADMINISTRATOR)
 
 
@@ -108,6 +112,7 @@ def can_administer(user: User) -> bool:
 
 REFUSALS: dict[Callable[[User], bool], str] = {
     can_publish: "Only an editor can publish, correct or withdraw a ruling.",
+    can_publish_report: "Only an editor can publish or withdraw a report.",
     can_retract_article: "Only an editor can retract or restore an article.",
     can_retract_claim: "Only an editor can retract or restore a claim.",
     can_import_dataset: "Only an editor can import a dataset.",

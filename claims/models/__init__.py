@@ -14,7 +14,8 @@ from claims.models.imported_record import ImportedRecord
 from claims.models.passage import Passage, PassageCut, SearchChunk
 from claims.models.publisher import Publisher
 from claims.models.refused_passage import RefusedPassage
-from claims.models.report import Report, ReportItem
+from claims.models.report import Report, ReportItem, ReportSection
+from claims.models.report_version import ReportVersion, ReportVersionItem
 from claims.models.revision import ArticleRevision, Capture
 from claims.models.ruling import Ruling
 from claims.models.story import CopyMark, CopyPair, CopySignature, Story
@@ -56,6 +57,9 @@ __all__ = [
     "RefusedPassage",
     "Report",
     "ReportItem",
+    "ReportSection",
+    "ReportVersion",
+    "ReportVersionItem",
     "RequestCount",
     "Ruling",
     "SearchChunk",

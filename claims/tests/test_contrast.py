@@ -66,7 +66,8 @@ def test_colours_stand_in_the_tokens_only():
 
 
 def test_styles_stay_small():
-    """Those of the desk; readers' pages have a sheet of their own beside them."""
-    public = sum(path.stat().st_size for path in (CSS / "public").glob("*.css"))
-    assert sum(path.stat().st_size for path in CSS.rglob("*.css")) - public < 43_000
-    assert public < 10_000
+    """Those of the desk; readers' pages and reports have sheets of their own beside them."""
+    public, pages = set((CSS / "public").glob("*.css")), set((CSS / "pages").glob("*.css"))
+    assert sum(path.stat().st_size for path in set(CSS.rglob("*.css")) - public - pages) < 43_000
+    assert sum(path.stat().st_size for path in public) < 10_000
+    assert all(path.stat().st_size < 8_000 for path in pages)

@@ -1,61 +1,88 @@
 """Reports: choosing claims, reading them as one page, and taking them away as files."""
 
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import unquote
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.domain import access
-from claims.domain.independence import Source, count
 from claims.domain.refusals import Refused
 from claims.domain.reports import making
 from claims.domain.reports.csv_format import write_csv
+from claims.domain.reports.figures import draft_figures
 from claims.domain.reports.json_format import write_json
+from claims.domain.reports.ordering import sections_of
 from claims.domain.reports.records import chosen_ids, records, report_ids
+from claims.domain.reports.wording import TITLE_LIMIT
 from claims.forms.claims import ClaimFilter
 from claims.forms.refusals import add_refusal
 from claims.forms.reports import ReportForm, RetractionForm, read_ids
-from claims.models import Claim, Report, ReportItem
+from claims.models import Appearance, Article, Claim, Report, ReportItem
+from claims.templatetags.desk import shortened
+from claims.views.charts import draw
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
-from claims.vocabulary import Stance
+from claims.views.report_pages import Heading, check_url, lay_out, neighbours, read_page, sides
 
-PAGE_SIZE = 50
-WHOLE = 500  # as many claims as fit one page to print
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
-
-
-def _check_url(request: DeskRequest) -> str:
-    """Return the address of a published check, with ``{slug}`` in its place."""
-    return unquote(request.build_absolute_uri(reverse("check-list"))) + "{slug}/"
-
-
-def _neighbours(older: str, newer: str) -> dict[str, str]:
-    return {"older_url": f"?{older}" if older else "", "newer_url": f"?{newer}" if newer else ""}
 
 
 @desk_page
 @require_safe
 def report_list(request: DeskRequest) -> HttpResponse:
-    """Every report, the latest first."""
-    reports = Report.objects.select_related("created_by")
-    page = page_of(reports, request.GET)
-    return render(request, "reports/list.html", {"reports": page.rows, **_neighbours(page.older, page.newer)})
+    """Every report, the latest first; or those that are public, or drafts."""
+    show = request.GET.get("show", "")
+    reports = Report.objects.select_related("created_by", "latest_version")
+    if show == "published":
+        reports = reports.published()
+    elif show == "drafts":
+        reports = reports.standing().filter(latest_version=None)
+    else:
+        show = ""
+    return render(request, "reports/list.html", {"page": page_of(reports, request.GET), "show": show})
 
 
-def _chosen(query: QueryDict) -> tuple[QuerySet[Claim], ClaimFilter | None]:
-    """Return the claims that a query string or a form names: all of a filter, or those ticked."""
+def find_report(pk: int) -> Report:
+    """Return a report with everything that its head shows, or raise Http404."""
+    reports = Report.objects.select_related("created_by", "retracted_by", "latest_version")
+    return get_object_or_404(reports, pk=pk)
+
+
+def headings_of(report: Report) -> list[Heading]:
+    """Return the sections of a draft, before them what stands in none; two queries."""
+    counted = dict(
+        ReportItem.objects.standing()
+        .filter(report=report)
+        .order_by()
+        .values_list("section_id")
+        .annotate(number=Count("pk"))
+    )
+    return [Heading(key=0, title="", text="", number=counted.get(None, 0))] + [
+        Heading(
+            key=section.pk,
+            title=section.title,
+            text=section.text,
+            number=counted.get(section.pk, 0),
+            pk=section.pk,
+        )
+        for section in sections_of(report)
+    ]
+
+
+def _chosen(query: QueryDict) -> tuple[QuerySet[Claim], ClaimFilter | None, Article | None]:
+    """Return the claims that a query string or a form names: all of a filter or an article, or those ticked."""
     if query.get("all"):
         chosen = ClaimFilter(query)
-        return chosen.apply(Claim.objects.all()), chosen
-    return Claim.objects.standing().filter(pk__in=read_ids(query.getlist("claim"))), None
+        return chosen.apply(Claim.objects.all()), chosen, None
+    if number := next(iter(read_ids([query.get("article", "")])), 0):
+        article = get_object_or_404(Article, pk=number)
+        places = Appearance.objects.standing().filter(claim=OuterRef("pk"), revision__article=article)
+        return Claim.objects.standing().filter(Exists(places)), None, article
+    return Claim.objects.standing().filter(pk__in=read_ids(query.getlist("claim"))), None, None
 
 
 @desk_page
@@ -64,10 +91,11 @@ def report_make(request: DeskRequest) -> HttpResponse:
     """Name a report of the chosen claims, and make it."""
     access.require(access.can_make_report, request.user)
     query = request.POST if request.method == "POST" else request.GET
-    claims, chosen = _chosen(query)
+    claims, chosen, article = _chosen(query)
     # The claims page sends its ticked claims by POST as well: without a title, it only wants the form.
     named = request.method == "POST" and "title" in request.POST
-    form = ReportForm(request.POST) if named else ReportForm()
+    title = f"Claims in “{shortened(article.title, TITLE_LIMIT - 12)}”" if article else ""
+    form = ReportForm(request.POST) if named else ReportForm(initial={"title": title})
     status = 200
     if named and form.is_valid():
         try:
@@ -82,49 +110,40 @@ def report_make(request: DeskRequest) -> HttpResponse:
         "form": form,
         "number": claims.count(),
         "filter": chosen,
-        "ids": [] if chosen else read_ids(query.getlist("claim")),
+        "article": article,
+        "ids": [] if chosen or article else read_ids(query.getlist("claim")),
     }
     return render(request, "reports/make.html", context, status=status)
-
-
-def _sides(record: dict[str, Any]) -> list[dict[str, Any]]:
-    """Arrange a record's evidence by what it does to the claim, with its counts."""
-    found = []
-    for stance in Stance:
-        items = [item for item in record["evidence"] if item["stance"] == stance]
-        sources = [Source(item["origin"], item["other_source"], item["story"]) for item in items]
-        found.append({"stance": stance, "items": items, "count": count(sources, claimant=record["claimant"])})
-    return found
 
 
 @desk_page
 @require_safe
 def report_detail(request: DeskRequest, pk: int) -> HttpResponse:
-    """A report as it reads: fifty claims a page in its own order, or more of them to print."""
-    report = get_object_or_404(Report.objects.select_related("created_by", "retracted_by"), pk=pk)
-    after = next(iter(read_ids([request.GET.get("after", "")])), 0)
-    size = WHOLE if request.GET.get("whole") else PAGE_SIZE
+    """A report as it reads on the desk now: fifty claims a page in its own order, or more of them to print."""
+    report = find_report(pk)
+    after, size = read_page(request.GET)
     places = list(
-        ReportItem.objects.filter(report=report, position__gt=min(after, 2**31 - 1))
+        ReportItem.objects.standing()
+        .filter(report=report, position__gt=after)
         .order_by("position")
-        .values_list("position", "claim_id")[: size + 1]
+        .values_list("position", "claim_id", "section_id")[: size + 1]
     )
     shown = places[:size]
-    found = records(ids=[claim for _, claim in shown], check_url=_check_url(request))
-    counted = making.label_counts(report)
+    found = records(ids=[claim for _, claim, _ in shown], check_url=check_url(request))
+    entries = [
+        (section or 0, {"position": position, "record": record, "sides": sides(record)})
+        for (position, _, section), record in zip(shown, found, strict=True)
+    ]
+    more = len(places) > size
+    figures = draft_figures(report)
     context = {
         "report": report,
-        "entries": [
-            {"position": position, "record": record, "sides": _sides(record)}
-            for (position, _), record in zip(shown, found, strict=True)
-        ],
-        "counts": counted,
-        "number": sum(number for _, number in counted),
-        "first": shown[0][0] if shown else 0,
-        "last": shown[-1][0] if shown else 0,
-        "whole": WHOLE,
-        "older_url": f"?after={shown[-1][0]}" if len(places) > size else "",
-        "newer_url": f"?after={max(0, after - PAGE_SIZE)}" if after and shown else "",
+        "blocks": lay_out(headings_of(report), entries, after=after, is_last=not more),
+        "rows": [entry for _, entry in entries],
+        "charts": draw(figures),
+        "number": figures.claims,
+        "may_publish": access.can_publish_report(request.user),
+        **neighbours(shown=[position for position, _, _ in shown], after=after, more=more),
     }
     return render(request, "reports/report.html", context)
 
@@ -136,9 +155,13 @@ def report_retract(request: DeskRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report, pk=pk)
     form = RetractionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        making.retract_report(by=request.user, report=report, reason=form.cleaned_data["reason"])
-        messages.success(request, "The report was retracted. It stays on record and can be restored.")
-        return redirect("report-detail", pk)
+        try:
+            making.retract_report(by=request.user, report=report, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The report was retracted. It stays on record and can be restored.")
+            return redirect("report-detail", pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/retract.html", {"report": report, "form": form}, status=status)
 
@@ -166,13 +189,12 @@ def report_download(request: DeskRequest, pk: int, form: str) -> StreamingHttpRe
     report = get_object_or_404(Report, pk=pk)
     ids = report_ids(report)
     making.note_export(by=request.user, form=form, claims=len(ids), report=report)
-    check_url = _check_url(request)
     if form == "csv":
-        pieces = write_csv(ids, check_url=check_url)
+        pieces = write_csv(ids, check_url=check_url(request))
     else:
         pieces = write_json(
             ids,
-            check_url=check_url,
+            check_url=check_url(request),
             exported_at=timezone.now(),
             report=report.pk,
             title=report.title,
@@ -188,9 +210,8 @@ def claim_export(request: DeskRequest, form: str) -> StreamingHttpResponse:
     chosen = ClaimFilter(request.GET, with_retracted=access.can_retract_claim(request.user))
     ids = chosen_ids(chosen.apply(Claim.objects.all()))
     making.note_export(by=request.user, form=form, claims=len(ids), filters=chosen.query_string())
-    check_url = _check_url(request)
     if form == "csv":
-        pieces = write_csv(ids, check_url=check_url)
+        pieces = write_csv(ids, check_url=check_url(request))
     else:
-        pieces = write_json(ids, check_url=check_url, exported_at=timezone.now())
+        pieces = write_json(ids, check_url=check_url(request), exported_at=timezone.now())
     return _file(pieces, form=form, name="claims")

@@ -2,24 +2,17 @@
 
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, QuerySet, Window
-from django.db.models.functions import RowNumber
-from psycopg import sql
+from django.db import IntegrityError, transaction
+from django.db.models import Count, QuerySet
 
 from claims.domain import access, audit, retraction
 from claims.domain.refusals import Refused
+from claims.domain.reports.arranging import place_claims
+from claims.domain.reports.wording import clean_title, clean_words, save_with_address
 from claims.models import Claim, Report, ReportItem, User
 from claims.vocabulary import Label
 
-TITLE_LIMIT = 200
-INTRODUCTION_LIMIT = 20_000
 NO_CLAIMS = "No claims were chosen. Tick some, or widen the filter."
-
-PLACE_CLAIMS = sql.SQL(
-    "INSERT INTO claims_reportitem (report_id, claim_id, position) SELECT %s, chosen.* FROM ({chosen}) chosen"
-)
 
 
 @transaction.atomic
@@ -32,21 +25,12 @@ def make_report(
     twice, made once. Raises Refused without a title or claims.
     """
     access.require(access.can_make_report, by)
-    title, introduction = " ".join(title.split()), introduction.strip()
-    if not title:
-        raise Refused("Give the report a title.", field="title")
-    if len(title) > TITLE_LIMIT:
-        raise Refused(f"Keep the title to {TITLE_LIMIT} characters.", field="title")
-    if len(introduction) > INTRODUCTION_LIMIT:
-        raise Refused(
-            f"The introduction has {len(introduction):,} characters; {INTRODUCTION_LIMIT:,} is the most.",
-            field="introduction",
-        )
+    title = clean_title(title)
+    introduction = clean_words(introduction, field="introduction", what="The introduction")
     try:
         with transaction.atomic():
-            report = Report.objects.create(
-                title=title, introduction=introduction, created_by=by, client_id=client_id
-            )
+            report = Report(title=title, introduction=introduction, created_by=by, client_id=client_id)
+            save_with_address(report)
     except IntegrityError:
         sent_before = Report.objects.filter(client_id=client_id, created_by=by).first()
         if sent_before is None:
@@ -54,7 +38,7 @@ def make_report(
                 "This form was already used for another report. Reload it and send it again."
             ) from None
         return sent_before
-    placed = _place(report, claims)
+    placed = place_claims(report, claims)
     if not placed:
         raise Refused(NO_CLAIMS, field="claim")
     audit.record(
@@ -63,28 +47,21 @@ def make_report(
     return report
 
 
-def _place(report: Report, claims: QuerySet[Claim]) -> int:
-    """Put the claims into the report, numbered from 1, and return how many they were."""
-    chosen = (
-        Claim.objects.standing()
-        .filter(pk__in=claims.order_by().values("pk"))
-        .order_by()
-        .annotate(place=Window(RowNumber(), order_by="pk"))
-        .values_list("pk", "place")
-    )
-    try:
-        statement, parameters = chosen.query.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(PLACE_CLAIMS.format(chosen=sql.SQL(statement)), [report.pk, *parameters])
-        return cursor.rowcount
-
-
 @transaction.atomic
 def retract_report(*, by: User, report: Report, reason: str) -> Report:
-    """Take a report back, with a reason; it stays on record and can be restored."""
+    """Take a report back, with a reason; it stays on record and can be restored.
+
+    Raises Refused for one that the public reads: that is withdrawn first, with a public note.
+    """
     access.require(access.can_make_report, by)
+    # Behind the lock nobody can publish it any more.
+    report = (
+        Report.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("latest_version")
+        .get(pk=report.pk)
+    )
+    if report.is_published:
+        raise Refused("This report is published. Withdraw it first, with a public note.")
     return retraction.retract(by=by, row=report, reason=reason)
 
 
@@ -98,7 +75,8 @@ def restore_report(*, by: User, report: Report) -> Report:
 def label_counts(report: Report) -> list[tuple[str, int]]:
     """Return how many of a report's claims carry each label, in the vocabulary's order; "" is no label yet."""
     counted = dict(
-        ReportItem.objects.filter(report=report)
+        ReportItem.objects.standing()
+        .filter(report=report)
         .order_by()
         .values_list("claim__label")
         .annotate(number=Count("pk"))

@@ -111,7 +111,7 @@ def chosen_ids(claims: QuerySet[Claim]) -> Sequence[int]:
 
 def report_ids(report: Report) -> Sequence[int]:
     """Return the ids of a report's claims, in its order."""
-    items = ReportItem.objects.filter(report=report).order_by("position")
+    items = ReportItem.objects.standing().filter(report=report).order_by("position")
     return array("q", items.values_list("claim_id", flat=True).iterator(chunk_size=5000))
 
 

@@ -36,5 +36,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Loaded {loaded.articles} articles, {loaded.claims} claims, {loaded.evidence} pieces of evidence, "
             f"{loaded.verdicts} verdicts and {loaded.rulings} published rulings by {loaded.people} people. "
-            f"{loaded.open_claims} claims wait for a first verdict."
+            f"{loaded.open_claims} claims wait for a first verdict; reports published: {loaded.reports}."
         )

@@ -14,7 +14,15 @@ from claims.domain.claimants import find_claimant, set_aliases
 from claims.domain.ingest import Draft, Outcome, store_article
 from claims.domain.ingest.indexing import analyse
 from claims.domain.refusals import Refused
-from claims.management.seeding.records import Newsroom, SeedArticle, SeedClaim, SeedError, SeedPerson
+from claims.domain.reports import arranging, making, publishing, sections
+from claims.management.seeding.records import (
+    Newsroom,
+    SeedArticle,
+    SeedClaim,
+    SeedError,
+    SeedPerson,
+    SeedReport,
+)
 from claims.models import Article, ArticleRevision, Claim, Publisher, User
 from claims.vocabulary import Role
 
@@ -29,6 +37,7 @@ class Loaded:
     evidence: int = 0
     verdicts: int = 0
     rulings: int = 0
+    reports: int = 0
     open_claims: int = 0
 
 
@@ -47,16 +56,20 @@ def load_newsroom(newsroom: Newsroom) -> Loaded:
     people = {person.username: _add_person(person) for person in newsroom.people}
     librarian = _first_of(newsroom, people)
     revisions = {article.key: _add_article(article, by=librarian) for article in newsroom.articles}
-    loaded = Loaded(people=len(people), articles=len(revisions))
+    loaded = Loaded(people=len(people), articles=len(revisions), reports=len(newsroom.reports))
+    claims: dict[str, Claim] = {}
     for seed in newsroom.claims:
         claim = _lift(seed, newsroom=newsroom, people=people, revisions=revisions)
         _bring_evidence(seed, claim=claim, people=people, revisions=revisions)
         _judge(seed, claim=claim, people=people)
+        claims[seed.key] = claim
         loaded.claims += 1
         loaded.evidence += len(seed.evidence)
         loaded.verdicts += len(seed.verdicts)
         loaded.rulings += bool(seed.rulings)
         loaded.open_claims += not seed.verdicts
+    for report in newsroom.reports:
+        _publish_report(report, by=people[report.by], claims=claims)
     for claimant in newsroom.claimants.values():
         if claimant.aliases:
             with _at(claimant.place):
@@ -224,3 +237,34 @@ def _judge(seed: SeedClaim, *, claim: Claim, people: dict[str, User]) -> None:
                     claim_version=claim.version,
                     client_id=uuid4(),
                 )
+
+
+def _publish_report(seed: SeedReport, *, by: User, claims: dict[str, Claim]) -> None:
+    """Make a report of published claims, put it in order and publish it."""
+    chosen = [claims[key].pk for section in seed.sections for key in section.claims]
+    with _at(seed.place):
+        report = making.make_report(
+            by=by,
+            title=seed.title,
+            introduction=seed.introduction,
+            claims=Claim.objects.filter(pk__in=chosen),
+        )
+        places = dict(report.items.values_list("claim_id", "pk"))
+        for section in seed.sections:
+            heading = (
+                sections.add_section(by=by, report=report, title=section.title, text=section.text)
+                if section.title
+                else None
+            )
+            for key in section.claims:
+                report.refresh_from_db(fields=["version"])
+                if heading is not None:
+                    arranging.move_claims_to_section(
+                        by=by,
+                        report=report,
+                        items=[places[claims[key].pk]],
+                        seen=report.version,
+                        section=heading,
+                    )
+        report.refresh_from_db(fields=["version"])
+        publishing.publish_report(by=by, report=report, seen=report.version, client_id=uuid4())

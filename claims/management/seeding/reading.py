@@ -1,10 +1,8 @@
 """Reading a seeds folder: what stands in its files, checked field by field. Touches no database."""
 
 import tomllib
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from claims.management.seeding.records import (
     Newsroom,
@@ -15,69 +13,16 @@ from claims.management.seeding.records import (
     SeedError,
     SeedEvidence,
     SeedPerson,
+    SeedReport,
     SeedRuling,
+    SeedSection,
     SeedVerdict,
 )
+from claims.management.seeding.table import Table
 from claims.vocabulary import Label, PublisherKind, Role, Stance
 
 NEWSROOM = "newsroom.toml"
 ARTICLE_HEADERS = {"Title", "Publisher", "Kind", "URL", "Date", "Byline"}
-
-
-class Table:
-    """One table of the newsroom file, whose fields are taken one by one and must all be known."""
-
-    def __init__(self, data: Any, *, place: str) -> None:
-        if not isinstance(data, dict):
-            raise SeedError(place, "a table was expected here")
-        self.data = dict(data)
-        self.place = place
-
-    def text(self, name: str, *, default: str | None = None) -> str:
-        value = self.data.pop(name, default)
-        if value is None:
-            raise SeedError(self.place, f"`{name}` is missing")
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise SeedError(self.place, f"`{name}` must be a text that isn't empty")
-        return value.strip()
-
-    def choice(self, name: str, known: Iterable[str]) -> str:
-        value = self.text(name)
-        if value not in (known := list(known)):
-            raise SeedError(self.place, f"`{name}` is {value!r}, which isn't one of {', '.join(known)}")
-        return value
-
-    def texts(self, name: str) -> list[str]:
-        value = self.data.pop(name, [])
-        if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
-            raise SeedError(self.place, f"`{name}` must be a list of texts that aren't empty")
-        return [each.strip() for each in value]
-
-    def day(self, name: str) -> date | None:
-        value = self.data.pop(name, None)
-        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-            raise SeedError(
-                self.place, f"`{name}` must be a date such as 2022-09-10, without quotation marks"
-            )
-        return value
-
-    def tables(self, name: str, *, call: str) -> list["Table"]:
-        """Take a list of tables; ``call`` is how messages name one of them."""
-        value = self.data.pop(name, [])
-        if not isinstance(value, list):
-            raise SeedError(self.place, f"`{name}` must be a list of tables, written [[...]]")
-        return [
-            Table(item, place=f"{self.place}, {call} {number}") for number, item in enumerate(value, start=1)
-        ]
-
-    def table(self, name: str) -> "Table | None":
-        value = self.data.pop(name, None)
-        return None if value is None else Table(value, place=f"{self.place}, {name}")
-
-    def finish(self) -> None:
-        """Refuse fields that nobody took: most often they are misspelt."""
-        if self.data:
-            raise SeedError(self.place, f"unknown field: {', '.join(sorted(self.data))}")
 
 
 def read_newsroom(folder: Path) -> Newsroom:
@@ -98,6 +43,7 @@ def read_newsroom(folder: Path) -> Newsroom:
         people=people,
         claimants={claimant.name: claimant for claimant in claimants},
         claims=[_claim(table) for table in top.tables("claims", call="claim")],
+        reports=[_report(table) for table in top.tables("reports", call="report")],
     )
     top.finish()
     _check_references(newsroom, place=place)
@@ -260,8 +206,29 @@ def _ruling(table: Table, *, note: str) -> SeedRuling:
     return ruling
 
 
+def _report(table: Table) -> SeedReport:
+    opening = SeedSection(title="", text="", claims=table.texts("claims"))
+    report = SeedReport(
+        title=table.text("title"),
+        introduction=table.text("introduction", default=""),
+        by=table.text("by"),
+        sections=[opening, *(_section(item) for item in table.tables("sections", call="section"))],
+        place=table.place,
+    )
+    table.finish()
+    return report
+
+
+def _section(table: Table) -> SeedSection:
+    section = SeedSection(
+        title=table.text("title"), text=table.text("text", default=""), claims=table.texts("claims")
+    )
+    table.finish()
+    return section
+
+
 def _check_references(newsroom: Newsroom, *, place: str) -> None:
-    """Refuse names of people, claimants and articles that aren't there, and claims' keys used twice."""
+    """Refuse names of people, claimants, articles and claims that aren't there, and claims' keys used twice."""
     people = {person.username for person in newsroom.people}
     articles = {article.key for article in newsroom.articles}
     keys: set[str] = set()
@@ -281,5 +248,11 @@ def _check_references(newsroom: Newsroom, *, place: str) -> None:
                 raise SeedError(where, f"nobody has the username {person!r}")
             if article and article not in articles:
                 raise SeedError(where, f"there is no articles/{article}.txt")
+    for report in newsroom.reports:
+        if report.by not in people:
+            raise SeedError(report.place, f"nobody has the username {report.by!r}")
+        for key in (key for section in report.sections for key in section.claims):
+            if key not in keys:
+                raise SeedError(report.place, f"no claim has the key {key!r}")
     if not newsroom.people:
         raise SeedError(place, "there are no people")

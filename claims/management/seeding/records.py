@@ -102,6 +102,26 @@ class SeedClaim:
 
 
 @dataclass(frozen=True)
+class SeedSection:
+    """``claims`` are keys, in order; without a title they stand before the first section."""
+
+    title: str
+    text: str
+    claims: list[str]
+
+
+@dataclass(frozen=True)
+class SeedReport:
+    """A report, published at once."""
+
+    title: str
+    introduction: str
+    by: str
+    sections: list[SeedSection]
+    place: str
+
+
+@dataclass(frozen=True)
 class Newsroom:
     """All of a seeds folder. ``claimants`` are by name."""
 
@@ -109,3 +129,4 @@ class Newsroom:
     people: list[SeedPerson]
     claimants: dict[str, SeedClaimant]
     claims: list[SeedClaim]
+    reports: list[SeedReport]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from claims import models
 from claims.domain import access, choices, jobs, rulings
 from claims.domain.machines import tokens
-from claims.domain.reports import making
+from claims.domain.reports import making, publishing, sections
 from claims.tests.factories import (
     make_article,
     make_claim,
@@ -52,6 +52,9 @@ QUERIES = {
     models.Publisher: 4,
     models.Report: 4,
     models.ReportItem: 4,
+    models.ReportSection: 4,
+    models.ReportVersion: 4,
+    models.ReportVersionItem: 4,
     models.Ruling: 4,
     models.SearchChunk: 4,
     models.SignInLink: 4,
@@ -95,7 +98,11 @@ def fill(reviewer, editor, *, number):
         models.Lease.objects.create(
             claim=claim, reviewer=reviewer, expires_at=timezone.now() + timedelta(hours=1)
         )
-        making.make_report(by=reviewer, title="Week 37", claims=models.Claim.objects.filter(pk=claim.pk))
+        report = making.make_report(
+            by=reviewer, title="Week 37", claims=models.Claim.objects.filter(pk=claim.pk)
+        )
+        sections.add_section(by=reviewer, report=report, title="Losses")
+        publishing.publish_report(by=editor, report=report, seen=2, client_id=uuid4())
         access.make_sign_in_link(user=make_user(Role.REVIEWER))
         first, second = sorted((make_article(by=reviewer) for _ in "ab"), key=lambda article: article.pk)
         story = models.Story.objects.create()
@@ -199,6 +206,9 @@ HISTORY = {
     models.Passage,
     models.Report,
     models.ReportItem,
+    models.ReportSection,
+    models.ReportVersion,
+    models.ReportVersionItem,
     models.Ruling,
     models.SearchChunk,
     models.SignInLink,

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from claims.domain import access, suggesting
 from claims.domain.machines import tokens
-from claims.domain.reports import making
-from claims.models import Article, Claim, CopyPair
+from claims.domain.reports import arranging, making, sections, wording
+from claims.models import Article, Claim, CopyPair, Report
 from claims.tests.browser.conftest import assert_accessible, somebody
 from claims.tests.factories import make_tasks
 from claims.vocabulary import Role, Stage
@@ -23,6 +23,7 @@ pytestmark = [
 LOOKS = [(1280, "light"), (390, "dark")]
 
 
+REPORT_PAGES = ["detail", "edit", "arrange", "add-claims", "section-add", "publish", "versions", "retract"]
 pk_of = attrgetter("pk")
 
 
@@ -36,6 +37,12 @@ def desk_pages(editor) -> list[str]:
     revision = article.current_revision
     start = revision.text.index("On ")
     report = making.make_report(by=editor, title="A week", claims=Claim.objects.all())
+    section = sections.add_section(by=editor, report=report, title="Losses", text="On both sides.")
+    arranging.remove_claims(by=editor, report=report, items=[report.items.order_by("position")[1].pk])
+    public = Report.objects.get(latest_version__isnull=False)
+    wording.edit_report(
+        by=editor, report=public, seen=public.version, title="The retreat", introduction="New."
+    )
     make_tasks(by=editor)
     tokens.make_token(by=editor, name="Nightly export", scopes=["read", "export"], lifetime=timedelta(90))
     call_command("find_copies", verbosity=0)
@@ -78,10 +85,16 @@ def desk_pages(editor) -> list[str]:
         reverse("ruling-correct", args=[published.pk]),
         reverse("ruling-withdraw", args=[published.pk]),
         reverse("report-list"),
-        reverse("report-detail", args=[report.pk]),
         reverse("dataset-list"),
         f"{reverse('dataset-list')}?label=false&stage=published",
         reverse("dataset-import"),
+        f"{reverse('report-list')}?show=drafts",
+        reverse("report-make"),
+        *[reverse(f"report-{name}", args=[report.pk]) for name in REPORT_PAGES],
+        reverse("report-section-edit", args=[section.pk]),
+        reverse("report-publish", args=[public.pk]),
+        reverse("report-withdraw", args=[public.pk]),
+        f"{reverse('report-versions', args=[public.pk])}?to=draft",
         reverse("job-list"),
         f"{reverse('job-list')}?state=failed",
         reverse("token-list"),
@@ -120,6 +133,8 @@ def test_no_public_page_has_an_accessibility_fault(open_desk, settings, width, s
         f"{reverse('check-list')}?q=nothingfindsthis",
         f"{reverse('check-list')}?label=false",
         reverse("method"),
+        reverse("public-report", args=[Report.objects.get().slug]),
+        reverse("public-report-version", args=[Report.objects.get().slug, 1]),
     ]:
         page.goto(address)
         assert_accessible(page)

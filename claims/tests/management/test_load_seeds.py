@@ -19,6 +19,7 @@ from claims.models import (
     Evidence,
     Passage,
     Publisher,
+    Report,
     Ruling,
     User,
     Verdict,
@@ -180,7 +181,28 @@ class TestTheProjectsOwnSeeds(TestCase):
             "verdict.given": 27,
             "ruling.publication": 5,
             "ruling.correction": 1,
+            "report.made": 1,
+            "report.section_added": 2,
+            "report.claims_moved": 5,
+            "report.published": 1,
         }
+
+    def test_a_report_of_the_published_rulings_is_public(self):
+        report = Report.objects.get()
+        version = report.latest_version
+        assert report.is_published
+        assert not report.changed_since_published
+        assert [section["title"] for section in version.sections] == [
+            "How it was explained",
+            "What happened on the ground",
+        ]
+        assert list(version.items.values_list("section", "ruling__label")) == [
+            (1, "false"),
+            (1, "disputed"),
+            (1, "false"),
+            (2, "true"),
+            (2, "unproven"),
+        ]
 
     def test_loading_again_changes_nothing(self):
         before = audit.verify()

@@ -23,7 +23,8 @@ from claims.models import (
     Passage,
     PassageVector,
     Publisher,
-    ReportItem,
+    ReportVersion,
+    ReportVersionItem,
     Ruling,
     SearchChunk,
     SentenceScores,
@@ -55,13 +56,12 @@ PASSING = {
     SentenceScores,
     # Those that nobody has decided on; a guard keeps the others.
     Suggestion,
-    ReportItem,
     Task,
     ClaimWord,
     ClaimWords,
 }
 # Rows that nothing may change, and those of which a few columns may.
-FROZEN = [ArticleRevision, Capture, Ruling, AuditEvent]
+FROZEN = [ArticleRevision, Capture, Ruling, ReportVersion, ReportVersionItem, AuditEvent]
 
 
 def triggers_on(model: type[models.Model], operation: str) -> set[str]:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, reverse
 
 from claims.domain import claim_links, jobs, rulings
 from claims.domain.machines import tokens
-from claims.domain.reports import making
+from claims.domain.reports import making, publishing, sections
 from claims.models import Claim, CopyPair
 from claims.tests.factories import (
     make_article,
@@ -44,6 +44,8 @@ OPEN = {
     "sitemap-part",
     "robots",
     "search-description",
+    "public-report",
+    "public-report-version",
 }
 POSTED = {
     "claim-link",
@@ -59,6 +61,7 @@ POSTED = {
     "verdict-withdraw",
     "settle-accept",
     "report-restore",
+    "report-leave-out",
     "job-retry",
     "job-cancel",
     "copy-decide",
@@ -77,6 +80,8 @@ EDITORS_ONLY = {
     "ruling-correct",
     "ruling-withdraw",
     "dataset-import",
+    "report-publish",
+    "report-withdraw",
 }
 READ = {
     "claim-similar",
@@ -108,6 +113,12 @@ READ = {
     "report-detail",
     "report-retract",
     "report-download",
+    "report-edit",
+    "report-arrange",
+    "report-add-claims",
+    "report-section-add",
+    "report-section-edit",
+    "report-versions",
     "claim-export",
     "job-list",
     "job-notice",
@@ -163,6 +174,9 @@ def addresses(reviewer, editor) -> dict[str, str]:
     waiting = make_claim(by=reviewer, article=article)
     piece = make_evidence(by=reviewer, claim=waiting)
     report = making.make_report(by=reviewer, title="A report", claims=Claim.objects.all())
+    section = sections.add_section(by=reviewer, report=report, title="A section")
+    public = making.make_report(by=reviewer, title="A public one", claims=Claim.objects.filter(pk=claim.pk))
+    publishing.publish_report(by=editor, report=public, seen=1, client_id=uuid4())
     task = jobs.enqueue("index", by=reviewer)
     copy = make_article(by=reviewer)
     pair = CopyPair.objects.create(first=article, second=copy, state=PairState.ASKED)
@@ -198,9 +212,12 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "check-data": [claim.slug],
         "check-embed": [claim.slug],
         "sitemap-part": [1],
-        "report-detail": [report.pk],
-        "report-retract": [report.pk],
-        "report-restore": [report.pk],
+        **{name: [report.pk] for name in routes() if name.startswith("report-")},
+        "report-list": [],
+        "report-make": [],
+        "report-section-edit": [section.pk],
+        "public-report": [public.slug],
+        "public-report-version": [public.slug, 1],
         "report-download": [report.pk, "json"],
         "dataset-export": ["climate-fever"],
         "job-retry": [task.pk],

@@ -141,7 +141,7 @@ def test_a_report_reads_whole(as_reviewer, report):
 
 
 def test_a_report_pages_by_position(as_reviewer, reviewer, monkeypatch):
-    monkeypatch.setattr("claims.views.reports.PAGE_SIZE", 2)
+    monkeypatch.setattr("claims.views.report_pages.PAGE_SIZE", 2)
     made = [make_claim(by=reviewer, statement=f"Claim number {number}.") for number in range(3)]
     report = making.make_report(by=reviewer, title="Three", claims=Claim.objects.all())
     first = as_reviewer.get(pages(report)["detail"])
@@ -227,5 +227,5 @@ def test_pages_take_a_fixed_number_of_queries(as_reviewer, reviewer, number, dja
         report = making.make_report(by=reviewer, title="Week 37", claims=Claim.objects.all())
     with django_assert_num_queries(3):
         as_reviewer.get(pages(report)["list"])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         as_reviewer.get(pages(report)["detail"])
