@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0024_passage_cuts"),
+        ("claims", "0025_what_checks_say"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0024_passage_cuts"),
+        ("claims", "0029_api"),
     ]
 
     operations = [

@@ -27,7 +27,7 @@ $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0024_passage_cuts"),
+        ("claims", "0030_imported_records"),
     ]
 
     operations = [

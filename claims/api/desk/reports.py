@@ -17,8 +17,8 @@ from claims.api.desk.exports import check_url
 from claims.api.desk.paging import Page, PageQuery, read_page
 from claims.api.desk.parsing import Id, Taken
 from claims.domain.reports import making
-from claims.domain.reports.making import INTRODUCTION_LIMIT, TITLE_LIMIT
 from claims.domain.reports.records import records
+from claims.domain.reports.wording import INTRODUCTION_LIMIT, TITLE_LIMIT
 from claims.models import Claim, Report, ReportItem
 from claims.vocabulary import Scope
 
