@@ -7,6 +7,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from claims.domain.checks import standing
 from claims.domain.checks.claim_review import CONTEXT, check_address, claim_review, organisation, stamp
 from claims.domain.checks.standing import Check, State
-from claims.models import DeskSettings, Ruling
+from claims.models import DeskSettings, Report, Ruling
 from claims.views.middleware import open_to_all
 from claims.views.paging import page_of
 from claims.views.public import (
@@ -38,7 +39,7 @@ BEFORE_ALL = "1970-01-01T00:00:00Z"
 # Raised when these files are written differently: what readers have kept is then no longer the same.
 EDITION = 1
 # What robots may read; all else is the desk's own.
-FOR_ROBOTS = ("/checks/", "/method/", "/logo", "/static/", "/sitemap", "/opensearch.xml")
+FOR_ROBOTS = ("/checks/", "/reports/", "/method/", "/logo", "/static/", "/sitemap", "/opensearch.xml")
 
 
 def _xml(root: ET.Element, content_type: str) -> HttpResponse:
@@ -134,6 +135,8 @@ def sitemap_part(request: HttpRequest, first: int) -> HttpResponseBase:
 
 def _addresses(request: HttpRequest, *, first: int, pages: bool) -> HttpResponseBase:
     base, state = base_url(request), standing.state()
+    reports = Report.objects.standing().published().order_by("pk")
+    newest = reports.aggregate(newest=Max("latest_version"), number=Count("pk")) if pages else {}
 
     def written() -> Iterator[str]:
         yield f'{XML}<urlset xmlns="{SITEMAPS}">\n'
@@ -141,6 +144,9 @@ def _addresses(request: HttpRequest, *, first: int, pages: bool) -> HttpResponse
             changed = f"<lastmod>{stamp(state.at)}</lastmod>" if state.at else ""
             yield f"<url><loc>{escape(base + reverse('check-list'))}</loc>{changed}</url>\n"
             yield f"<url><loc>{escape(base + reverse('method'))}</loc></url>\n"
+            for slug, changed_at in reports.values_list("slug", "latest_version__published_at").iterator():
+                loc = escape(base + reverse("public-report", args=[slug]))
+                yield f"<url><loc>{loc}</loc><lastmod>{stamp(changed_at)}</lastmod></url>\n"
         if first:
             for slug, changed_at in standing.addresses(first=first, most=SITEMAP_SIZE):
                 loc = escape(check_address(slug, base_url=base))
@@ -148,7 +154,7 @@ def _addresses(request: HttpRequest, *, first: int, pages: bool) -> HttpResponse
         yield "</urlset>\n"
 
     response = StreamingHttpResponse(_in_pieces(written()), content_type="application/xml; charset=utf-8")
-    return public_stream(request, response, etag=_etag(state, base, str(first)))
+    return public_stream(request, response, etag=_etag(state, base, str(first), str(newest)))
 
 
 @open_to_all

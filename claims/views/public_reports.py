@@ -12,8 +12,8 @@ from claims.domain.reports.contents import frozen_records
 from claims.domain.reports.figures import read_figures
 from claims.models import ReportVersion, ReportVersionItem, Ruling
 from claims.views.charts import draw
-from claims.views.checks import public
 from claims.views.middleware import open_to_all
+from claims.views.public import public
 from claims.views.report_pages import Heading, check_url, lay_out, neighbours, read_page, sides
 
 
