@@ -11,18 +11,17 @@ from claims.api.fact_check_tools.envelope import Violation, error
 from claims.api.fact_check_tools.parameters import Parameters
 from claims.api.fact_check_tools.publisher import Organisation, organisation, site_of
 from claims.api.fact_check_tools.searching import PAGING, check_address, without_empty
+from claims.domain.checks import scale
 from claims.domain.published import Published, find_published
 from claims.vocabulary import Label
 
 WANTED = ("url", "organization")
-# Nearer to the best is more true. What is unproven has no place on this scale.
-RATINGS = {Label.FALSE: 1, Label.DISPUTED: 2, Label.TRUE: 3}
 
 
 def page_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict[str, Any]:
     """Return a check as a ClaimReviewMarkupPage."""
     address = check_address(request, check)
-    value = RATINGS.get(Label(check.label))
+    value = scale.VALUES.get(Label(check.label))
     rating: dict[str, Any] = {
         "textualRating": str(Label(check.label).label),
         "ratingExplanation": check.summary,
@@ -30,8 +29,8 @@ def page_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict
     if value is not None:
         rating |= {
             "ratingValue": value,
-            "worstRating": min(RATINGS.values()),
-            "bestRating": max(RATINGS.values()),
+            "worstRating": scale.WORST,
+            "bestRating": scale.BEST,
         }
     markup = {
         "url": address,

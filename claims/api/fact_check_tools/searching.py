@@ -42,12 +42,13 @@ def check_address(request: HttpRequest, check: Published) -> str:
 
 def claim_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict[str, Any]:
     """Return a check as a Claim with its one review."""
+    word = str(Label(check.label).label)
     review = {
         "publisher": without_empty({"name": by.name, "site": by.site}),
         "url": check_address(request, check),
-        "title": f"Fact check: {check.statement}",
+        "title": f"{word}: {check.statement}",
         "reviewDate": written(check.ruled_at),
-        "textualRating": str(Label(check.label).label),
+        "textualRating": word,
         "languageCode": by.language,
     }
     return without_empty(

@@ -54,7 +54,7 @@ class TestSearch:
                         {
                             "publisher": {"name": "Factcheck", "site": "testserver"},
                             "url": f"http://testserver/checks/{claim.slug}/",
-                            "title": "Fact check: The council cut its library budget by half.",
+                            "title": "False: The council cut its library budget by half.",
                             "reviewDate": f"{ruling.created_at:%Y-%m-%dT%H:%M:%S}Z",
                             "textualRating": "False",
                             "languageCode": "en",
@@ -369,7 +369,7 @@ class TestWays:
         for _ in range(number):
             publish(f"Bridge {uuid4()}.")
         visitor.get(SEARCH, {"query": "bridge"})
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):  # the count of requests, the checks, and who publishes them
             assert len(texts(search(visitor, query="bridge"))) == number
 
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from claims.domain import rulings
 from claims.domain.checks.rules import problems
 from claims.domain.desk_settings import change_settings
-from claims.models import Ruling
+from claims.domain.reports import making, publishing
+from claims.models import Claim, Ruling
 from claims.tests.factories import make_check
 from claims.tests.views.test_check_pages import HOSTILE
 
@@ -146,7 +147,7 @@ def test_new_settings_change_what_bears_the_organisations_name(
 def test_they_take_a_fixed_number_of_queries(visitor, reviewer, editor, number, django_assert_num_queries):
     for _ in range(number):
         correct(make_check(reviewer=reviewer, editor=editor), editor)
-    for name, queries in {"check-feed": 3, "check-bulk": 4, "sitemap": 3, "robots": 0, "method": 1}.items():
+    for name, queries in {"check-feed": 3, "check-bulk": 4, "sitemap": 5, "robots": 0, "method": 1}.items():
         with django_assert_num_queries(queries):
             body(visitor.get(reverse(name)))
 
@@ -165,6 +166,18 @@ def test_the_sitemap_lists_what_stands_with_its_day(visitor, reviewer, editor):
     changed = Ruling.objects.get(claim=standing).created_at
     lastmod = places[f"http://testserver/checks/{standing.slug}/"].findtext("s:lastmod", namespaces=SITEMAP)
     assert lastmod == changed.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_the_sitemap_lists_published_reports_as_well(visitor, reviewer, editor):
+    claim = make_check(reviewer=reviewer, editor=editor)
+    chosen = Claim.objects.filter(pk=claim.pk)
+    report, draft = (
+        making.make_report(by=editor, title=title, claims=chosen) for title in ("Out", "Not yet")
+    )
+    publishing.publish_report(by=editor, report=report, seen=report.version, note="", client_id=uuid4())
+    written = body(visitor.get(reverse("sitemap"))).decode()
+    assert f"http://testserver/reports/{report.slug}/" in written
+    assert draft.slug not in written
 
 
 def test_a_sitemap_that_is_too_long_becomes_an_index_of_parts(visitor, reviewer, editor, monkeypatch):
@@ -208,9 +221,16 @@ def test_robots_read_checks_and_nothing_of_the_desk(visitor):
     text = visitor.get("/robots.txt").content.decode()
     robots = RobotFileParser()
     robots.parse(text.splitlines())
-    for path in ("/checks/", "/checks/cows-fly/", "/checks/feed.atom", "/method/", "/sitemap.xml"):
+    for path in (
+        "/checks/",
+        "/checks/cows-fly/",
+        "/checks/feed.atom",
+        "/method/",
+        "/sitemap.xml",
+        "/reports/week-37/",
+    ):
         assert robots.can_fetch("Anybot", path), path
-    for path in ("/", "/claims/", "/articles/1/", "/review/", "/admin/", "/sign-in/", "/reports/"):
+    for path in ("/", "/claims/", "/articles/1/", "/review/", "/admin/", "/sign-in/"):
         assert not robots.can_fetch("Anybot", path), path
     assert robots.site_maps() == ["http://testserver/sitemap.xml"]
 
