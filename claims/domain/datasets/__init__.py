@@ -1,0 +1,1 @@
+"""Datasets that researchers' and annotators' programs read: one module for each format. See docs/datasets.md."""

@@ -1,0 +1,91 @@
+"""doccano JSON Lines: each text with the places of claims in it, in code points.
+
+doccano keeps fields other than ``text`` and ``label`` as the text's metadata; ``claims`` there holds what
+each label is about, in their order.
+"""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from claims.domain.datasets.annotated import draft_of, facts_of, place_in, read_day, span_in, text_records
+from claims.domain.datasets.entries import ClaimIn, Entry
+from claims.domain.datasets.places import Text
+from claims.domain.datasets.reading import Fields, read_lines
+from claims.domain.datasets.writing import Export, dumps, lines
+from claims.domain.ingest.drafts import Refusal
+from claims.domain.refusals import Refused
+
+NAME = "doccano"
+NO_LABEL = "claim"  # what a claim without a label of the desk is marked as
+SPAN_LENGTH = 3
+
+
+def write(export: Export) -> Iterator[str]:
+    """Yield a line for each text."""
+    return lines(text_records(export, format=NAME, derive=_derive))
+
+
+def _derive(text: Text) -> str:
+    return dumps(
+        {
+            "text": text.text,
+            "label": [[span.start, span.end, span.label or NO_LABEL] for span in text.spans],
+            **facts_of(text),
+            "claims": [
+                {
+                    "statement": span.statement,
+                    "claimant": span.claimant,
+                    "claimed_on": span.claimed_on.isoformat() if span.claimed_on else "",
+                }
+                for span in text.spans
+            ],
+        }
+    )
+
+
+def read(file: BinaryIO, *, name: str) -> Iterator[Entry | Refusal]:
+    """Yield each line as a text with claims; the labels' words stay in the record."""
+    return read_lines(file, name=name, take=_take)
+
+
+def _take(fields: Fields, *, source: str) -> Entry:
+    text = fields.needed("text")
+    spans = list(_spans(fields))
+    about = fields.objects("claims")
+    if len(about) != len(spans):
+        about = [Fields({})] * len(spans)
+    return Entry(
+        source=source,
+        record=fields.record,
+        source_id=fields.number_or_text("id"),
+        text=draft_of(text, fields, source=source),
+        claims=tuple(_claim(text, span, said) for span, said in zip(spans, about, strict=True)),
+    )
+
+
+def _claim(text: str, span: tuple[int, int, str], said: Fields) -> ClaimIn:
+    start, end = span_in(text, span[0], span[1], None, field=span[2])
+    words = text[start:end]
+    return ClaimIn(
+        statement=said.text("statement") or words,
+        claimant=said.text("claimant"),
+        claimed_on=read_day(said, "claimed_on"),
+        place=place_in(text, start, end, words),
+    )
+
+
+def _spans(fields: Fields) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and the name of each span's field, in either of doccano's forms."""
+    for entity in fields.objects("entities"):
+        yield entity.whole("start_offset"), entity.whole("end_offset"), entity.path
+    for number, item in enumerate(fields.list("label")):
+        path = f"label[{number}]"
+        if isinstance(item, str):
+            raise Refused("has no place in the text: only labelled stretches are read", field=path)
+        if not isinstance(item, list) or len(item) != SPAN_LENGTH:
+            raise Refused("must be a start, an end and a word", field=path)
+        yield _whole(item[0], path), _whole(item[1], path), path
+
+
+def _whole(value: Any, path: str) -> int:
+    return Fields({path: value}).whole(path)

@@ -1,0 +1,222 @@
+"""Taking datasets in: texts become articles, claims become claims, and what others judged stays in the record."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from claims.domain import access, audit, claiming, evidence
+from claims.domain.datasets.anchored import anchor
+from claims.domain.datasets.entries import ClaimIn, Entry, EvidenceIn
+from claims.domain.datasets.gathering import claim_state
+from claims.domain.datasets.places import text_state
+from claims.domain.ingest import Draft, Outcome, Refusal, store_article
+from claims.domain.ingest.bulk import ItemResult
+from claims.domain.ingest.drafts import check_url
+from claims.domain.refusals import Refused
+from claims.models import Appearance, Article, ArticleRevision, Claim, ImportedRecord, User
+
+ID_LIMIT, LABEL_LIMIT, SHOWN = 200, 200, 120
+BUSY = "Somebody else is storing the same right now. Nothing was saved; try again."
+
+
+class _Made(NamedTuple):
+    """A claim as it was taken in, and where it stands, if in a text."""
+
+    claim: Claim
+    appearance: Appearance | None
+    key: str
+
+
+def take_in(
+    *,
+    by: User,
+    format: str,
+    entries: Iterable[Entry | Refusal],
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[ItemResult]:
+    """Take records in, each in a transaction of its own; yield one result for each, in order.
+
+    A record that is here already changes nothing; one that is refused leaves nothing behind. Claims that a
+    dataset names by the same key, or that say the same by the same claimant in several texts, are one claim.
+    Raises PermissionDenied.
+    """
+    access.require(access.can_import_dataset, by)
+    known: dict[str, int] = {}
+    for entry in entries:
+        if isinstance(entry, Refusal):
+            yield ItemResult(entry.source, None, entry.reason)
+        else:
+            yield _take(by=by, format=format, entry=entry, known=known)
+        if progress:
+            progress(1)
+
+
+def _take(*, by: User, format: str, entry: Entry, known: dict[str, int]) -> ItemResult:
+    digest = hashlib.sha256(entry.record.encode()).hexdigest()
+    try:
+        if (there := _find(format, digest)) is not None:
+            return ItemResult(entry.source, Outcome.ALREADY_HERE, _name(there))
+        with transaction.atomic():
+            made, record = _store(by=by, format=format, entry=entry, digest=digest, known=known)
+    except Refused as refusal:
+        message = f"{refusal.field}: {refusal.message}" if refusal.field else refusal.message
+        return ItemResult(entry.source, None, message)
+    except IntegrityError:
+        there = _find(format, digest)
+        if there is None:
+            return ItemResult(entry.source, None, BUSY)
+        return ItemResult(entry.source, Outcome.ALREADY_HERE, _name(there))
+    known |= {one.key: one.claim.pk for one in made if one.key}
+    return ItemResult(entry.source, Outcome.CREATED, _name(record), record.article_id)
+
+
+def _find(format: str, digest: str) -> ImportedRecord | None:
+    found = ImportedRecord.objects.select_related("claim", "article").defer("record", "claim__search")
+    return found.filter(format=format, digest=digest).first()
+
+
+def _name(record: ImportedRecord) -> str:
+    words = str(record.claim or record.article)
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
+
+
+def _store(
+    *, by: User, format: str, entry: Entry, digest: str, known: dict[str, int]
+) -> tuple[list[_Made], ImportedRecord]:
+    revision = _revision(by=by, format=format, entry=entry)
+    made = [_claim(by=by, wanted=wanted, revision=revision, known=known) for wanted in entry.claims]
+    for number, item in enumerate(_once(entry.evidence)):
+        _bring(by=by, claim=made[0].claim, item=item, number=number)
+    record = ImportedRecord.objects.create(
+        format=format,
+        digest=digest,
+        source_id=_short_id(entry.source_id),
+        label=entry.label[:LABEL_LIMIT],
+        record=entry.record,
+        imported_by=by,
+        **_about(entry, made, revision),
+    )
+    audit.record(
+        action="record.imported",
+        by=by,
+        target=record,
+        format=format,
+        digest=digest,
+        claims=sorted({one.claim.pk for one in made}),
+        article=revision.article_id if revision else None,
+    )
+    return made, record
+
+
+def _about(entry: Entry, made: list[_Made], revision: ArticleRevision | None) -> dict[str, Any]:
+    """Return what a record is about, and the state in which it speaks for that."""
+    if entry.text is not None and revision is not None:
+        places = {
+            (one.claim.pk, _state(one.claim), one.appearance.start, one.appearance.end)
+            for one in made
+            if one.appearance
+        }
+        return {"article": revision.article, "state": text_state(revision.pk, list(places))}
+    one = made[0]
+    return {"claim": one.claim, "appearance": one.appearance, "state": _state(one.claim)}
+
+
+def _state(claim: Claim) -> str:
+    return claim_state(version=claim.version, label=claim.label)
+
+
+def _short_id(number: str) -> str:
+    """Return what a dataset calls a record, or a hash where that is too long to look up."""
+    return number if len(number) <= ID_LIMIT else f"sha256:{hashlib.sha256(number.encode()).hexdigest()}"
+
+
+def _revision(*, by: User, format: str, entry: Entry) -> ArticleRevision | None:
+    """Return the text that a record's places are in: stored now, or here already; None for none."""
+    if entry.text is not None:
+        article: Article | None = _by_url(entry.text.url)
+        article = article or store_article(by=by, draft=entry.text).article
+    elif entry.text_of:
+        article = _by_number(format, entry.text_of) or _by_url(entry.text_of)
+        if article is None:
+            raise Refused(f"There is no article of {entry.text_of[:SHOWN]} here: import its text first.")
+    else:
+        return None
+    if article.is_retracted:
+        raise Refused(f"Its article was retracted: {article.retraction_reason}")
+    return _current(article)
+
+
+def _current(article: Article) -> ArticleRevision:
+    revisions = ArticleRevision.objects.select_related("article__publisher")
+    return revisions.get(article=article, pk=article.current_revision_id or 0)
+
+
+def _by_url(url: str) -> Article | None:
+    """Find an article by its address: a dataset's copy of its text never becomes a revision."""
+    if not url.lower().startswith(("http://", "https://")):
+        return None
+    sha256 = hashlib.sha256(check_url(url).encode()).hexdigest()
+    return Article.objects.filter(url_sha256=sha256).first()
+
+
+def _by_number(format: str, number: str) -> Article | None:
+    record = ImportedRecord.objects.filter(format=format, source_id=_short_id(number), article__isnull=False)
+    found = record.select_related("article").defer("record").order_by("-pk").first()
+    return found.article if found else None
+
+
+def _claim(*, by: User, wanted: ClaimIn, revision: ArticleRevision | None, known: dict[str, int]) -> _Made:
+    if revision is None or wanted.place is None:
+        claim = claiming.note_claim(
+            by=by,
+            statement=wanted.statement,
+            claimant_name=wanted.claimant,
+            claimant_description=wanted.claimant_description,
+            claimed_on=wanted.claimed_on,
+        )
+        return _Made(claim, None, "")
+    start, end = anchor(revision.text, wanted.place)
+    span: dict[str, Any] = {
+        "revision": revision,
+        "start": start,
+        "end": end,
+        "exact": revision.text[start:end],
+    }
+    key = wanted.key or repr((wanted.statement, wanted.claimant, wanted.claimed_on))
+    claim_id = known.get(key)
+    if claim_id is not None:
+        claim = Claim.objects.defer("search").get(pk=claim_id)
+        return _Made(claim, claiming.add_appearance(by=by, claim=claim, **span), key)
+    claim = claiming.lift_claim(
+        by=by,
+        statement=wanted.statement,
+        claimant_name=wanted.claimant,
+        claimed_on=wanted.claimed_on,
+        **span,
+    )
+    return _Made(claim, claim.appearances.get(), key)
+
+
+def _once(items: Iterable[EvidenceIn]) -> list[EvidenceIn]:
+    """Leave out words that a record brings twice: on the desk a passage has one stance."""
+    return list({(item.url, item.quote): item for item in reversed(list(items))}.values())[::-1]
+
+
+def _bring(*, by: User, claim: Claim, item: EvidenceIn, number: int) -> None:
+    try:
+        with transaction.atomic():
+            if item.url:
+                evidence.add_link(
+                    by=by, claim=claim, url=item.url, quote=item.quote, stance=item.stance, note=item.note
+                )
+                return
+            article = store_article(by=by, draft=Draft(text=item.quote, title=item.title)).article
+            revision = _current(article)
+            evidence.add_passage(
+                by=by, claim=claim, revision=revision, start=0, end=len(revision.text), stance=item.stance
+            )
+    except Refused as refusal:
+        if not item.may_be_left_out:
+            raise Refused(refusal.message, field=f"evidence {number + 1}") from None
