@@ -11,6 +11,7 @@ from claims.views import (
     claims,
     copies,
     cutting,
+    datasets,
     desk,
     evidence,
     health,
@@ -125,6 +126,13 @@ urlpatterns += [
         name="report-download",
     ),
     re_path(r"^claims/export\.(?P<form>csv|json)$", reports.claim_export, name="claim-export"),
+]
+
+# Datasets
+urlpatterns += [
+    path("datasets/", datasets.dataset_list, name="dataset-list"),
+    path("datasets/import/", datasets.dataset_import, name="dataset-import"),
+    path("datasets/<slug:name>/file", datasets.dataset_export, name="dataset-export"),
 ]
 
 # Background jobs

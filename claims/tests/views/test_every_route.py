@@ -47,7 +47,14 @@ POSTED = {
     "suggestion-dismiss",
     "suggestion-restore",
 }
-EDITORS_ONLY = {"article-retract", "claim-retract", "ruling-publish", "ruling-correct", "ruling-withdraw"}
+EDITORS_ONLY = {
+    "article-retract",
+    "claim-retract",
+    "ruling-publish",
+    "ruling-correct",
+    "ruling-withdraw",
+    "dataset-import",
+}
 READ = {
     "claim-similar",
     "desk",
@@ -81,6 +88,8 @@ READ = {
     "claim-export",
     "job-list",
     "job-notice",
+    "dataset-list",
+    "dataset-export",
 }
 # No words are chosen yet, no claim has lost its place, and the next claim has its own address.
 NOT_READY = {"claim-lift": 422, "claim-place": 404, "review": 302}
@@ -166,6 +175,7 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "report-retract": [report.pk],
         "report-restore": [report.pk],
         "report-download": [report.pk, "json"],
+        "dataset-export": ["climate-fever"],
         "job-retry": [task.pk],
         "job-cancel": [task.pk],
         "suggestion-dismiss": [suggestion.pk],
