@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F
-from django.db.models.expressions import RawSQL
 
 from claims.domain.datasets.gathering import claim_state, public_label
+from claims.domain.datasets.kept import all_of
 from claims.models import Appearance, Article
 
 TEXTS_AT_ONCE = 20
@@ -80,20 +80,15 @@ def _standing():
     )
 
 
-def _all_of(ids: Sequence[int]) -> RawSQL:
-    """Return ids as one parameter: a statement takes 65,535 of them at most."""
-    return RawSQL("SELECT unnest(%s::bigint[])", (list(ids),))
-
-
 def articles_of(ids: Sequence[int]) -> Sequence[int]:
     """Return the ids of the articles in which chosen claims stand, sorted."""
-    found = _standing().filter(claim__in=_all_of(ids)).order_by().values_list("revision__article", flat=True)
+    found = _standing().filter(claim__in=all_of(ids)).order_by().values_list("revision__article", flat=True)
     return array("q", sorted(set(found.iterator(chunk_size=5000))))
 
 
 def count_places(ids: Sequence[int]) -> tuple[int, int]:
     """Return how many places chosen claims stand at, and how many of the claims have one."""
-    counted = _standing().filter(claim__in=_all_of(ids)).aggregate(Count("pk"), Count("claim", distinct=True))
+    counted = _standing().filter(claim__in=all_of(ids)).aggregate(Count("pk"), Count("claim", distinct=True))
     return counted["pk__count"], counted["claim__count"]
 
 
