@@ -49,7 +49,7 @@ class EntryOut(BaseModel):
 
 
 def _rows() -> QuerySet[Report]:
-    items = ReportItem.objects.filter(report=OuterRef("pk")).order_by().values("report")
+    items = ReportItem.objects.standing().filter(report=OuterRef("pk")).order_by().values("report")
     number = Subquery(items.annotate(number=Count("pk")).values("number"))
     return Report.objects.select_related("created_by", "retracted_by").annotate(number=Coalesce(number, 0))
 
@@ -90,7 +90,7 @@ def get_report(request: ApiRequest, pk: int) -> Reply:
 )
 def list_report_claims(request: ApiRequest, pk: int, query: Query[PageQuery]) -> Reply:
     """In the report's own order."""
-    items = ReportItem.objects.filter(report=_find(pk))
+    items = ReportItem.objects.standing().filter(report=_find(pk))
     found, cursor = read_page(items, request, query, key="position", falling=False)
     read = records(ids=[item.claim_id for item in found], check_url=check_url(request))
     entries = [
