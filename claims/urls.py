@@ -13,6 +13,7 @@ from claims.views import (
     cutting,
     desk,
     evidence,
+    exports,
     health,
     jobs,
     lifting,
@@ -27,8 +28,10 @@ from claims.views import (
     suggestions,
     wording,
 )
+from claims.vocabulary import ExportForm
 
 urlpatterns: list[URLPattern] = []
+FORMS = "|".join(ExportForm.values)
 
 # People: signing in and out
 urlpatterns += [
@@ -120,11 +123,14 @@ urlpatterns += [
     path("reports/<int:pk>/retract/", reports.report_retract, name="report-retract"),
     path("reports/<int:pk>/restore/", reports.report_restore, name="report-restore"),
     re_path(
-        r"^reports/(?P<pk>[0-9]{1,18})/claims\.(?P<form>csv|json)$",
-        reports.report_download,
+        rf"^reports/(?P<pk>[0-9]{{1,18}})/claims\.(?P<form>{FORMS})$",
+        exports.report_download,
         name="report-download",
     ),
-    re_path(r"^claims/export\.(?P<form>csv|json)$", reports.claim_export, name="claim-export"),
+    re_path(rf"^claims/export\.(?P<form>{FORMS})$", exports.claim_export, name="claim-export"),
+    path("exports/", exports.export_list, name="export-list"),
+    path("exports/<int:pk>/file/", exports.export_download, name="export-download"),
+    path("exports/<int:pk>/again/", exports.export_again, name="export-again"),
 ]
 
 # Background jobs

@@ -8,6 +8,7 @@ from claims.models.claim_link import ClaimLink
 from claims.models.claim_word import ClaimWord, ClaimWords
 from claims.models.claimant import Claimant, ClaimantAlias, Origin
 from claims.models.evidence import Evidence
+from claims.models.export import Export
 from claims.models.passage import Passage, PassageCut, SearchChunk
 from claims.models.publisher import Publisher
 from claims.models.refused_passage import RefusedPassage
@@ -40,6 +41,7 @@ __all__ = [
     "CopySignature",
     "EmbeddedRevision",
     "Evidence",
+    "Export",
     "Lease",
     "Origin",
     "Passage",

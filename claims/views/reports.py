@@ -1,40 +1,30 @@
-"""Reports: choosing claims, reading them as one page, and taking them away as files."""
+"""Reports: choosing claims, and reading them as one page."""
 
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.domain import access
 from claims.domain.independence import Source, count
 from claims.domain.refusals import Refused
 from claims.domain.reports import making
-from claims.domain.reports.csv_format import write_csv
-from claims.domain.reports.json_format import write_json
-from claims.domain.reports.records import chosen_ids, records, report_ids
+from claims.domain.reports.formats import FORMATS
+from claims.domain.reports.records import records
 from claims.forms.claims import ClaimFilter
 from claims.forms.refusals import add_refusal
 from claims.forms.reports import ReportForm, RetractionForm, read_ids
 from claims.models import Claim, Report, ReportItem
+from claims.views.addresses import check_url
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
 from claims.vocabulary import Stance
 
 PAGE_SIZE = 50
 WHOLE = 500  # as many claims as fit one page to print
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
-
-
-def _check_url(request: DeskRequest) -> str:
-    """Return the address of a published check, with ``{slug}`` in its place."""
-    return unquote(request.build_absolute_uri(reverse("check-list"))) + "{slug}/"
 
 
 def _neighbours(older: str, newer: str) -> dict[str, str]:
@@ -110,7 +100,7 @@ def report_detail(request: DeskRequest, pk: int) -> HttpResponse:
         .values_list("position", "claim_id")[: size + 1]
     )
     shown = places[:size]
-    found = records(ids=[claim for _, claim in shown], check_url=_check_url(request))
+    found = records(ids=[claim for _, claim in shown], check_url=check_url(request))
     counted = making.label_counts(report)
     context = {
         "report": report,
@@ -123,6 +113,7 @@ def report_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "first": shown[0][0] if shown else 0,
         "last": shown[-1][0] if shown else 0,
         "whole": WHOLE,
+        "formats": FORMATS.values(),
         "older_url": f"?after={shown[-1][0]}" if len(places) > size else "",
         "newer_url": f"?after={max(0, after - PAGE_SIZE)}" if after and shown else "",
     }
@@ -150,47 +141,3 @@ def report_restore(request: DeskRequest, pk: int) -> HttpResponse:
     making.restore_report(by=request.user, report=get_object_or_404(Report, pk=pk))
     messages.success(request, "The report is back.")
     return redirect("report-detail", pk)
-
-
-def _file(pieces: Iterator[str], *, form: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(pieces, content_type=MEDIA_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@desk_page
-@require_safe
-def report_download(request: DeskRequest, pk: int, form: str) -> StreamingHttpResponse:
-    """A report as a file, written while it is read."""
-    report = get_object_or_404(Report, pk=pk)
-    ids = report_ids(report)
-    making.note_export(by=request.user, form=form, claims=len(ids), report=report)
-    check_url = _check_url(request)
-    if form == "csv":
-        pieces = write_csv(ids, check_url=check_url)
-    else:
-        pieces = write_json(
-            ids,
-            check_url=check_url,
-            exported_at=timezone.now(),
-            report=report.pk,
-            title=report.title,
-            introduction=report.introduction,
-        )
-    return _file(pieces, form=form, name=f"report-{report.pk}")
-
-
-@desk_page
-@require_safe
-def claim_export(request: DeskRequest, form: str) -> StreamingHttpResponse:
-    """The claims that the current filter finds, as a file."""
-    chosen = ClaimFilter(request.GET, with_retracted=access.can_retract_claim(request.user))
-    ids = chosen_ids(chosen.apply(Claim.objects.all()))
-    making.note_export(by=request.user, form=form, claims=len(ids), filters=chosen.query_string())
-    check_url = _check_url(request)
-    if form == "csv":
-        pieces = write_csv(ids, check_url=check_url)
-    else:
-        pieces = write_json(ids, check_url=check_url, exported_at=timezone.now())
-    return _file(pieces, form=form, name="claims")

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from claims.domain import access, audit, retraction
 from claims.domain.refusals import Refused
-from claims.models import Claim, Report, ReportItem, User
+from claims.models import Claim, Export, Report, ReportItem, User
 from claims.vocabulary import Label
 
 TITLE_LIMIT = 200
@@ -107,7 +107,31 @@ def label_counts(report: Report) -> list[tuple[str, int]]:
 
 
 @transaction.atomic
-def note_export(*, by: User, form: str, claims: int, report: Report | None = None, filters: str = "") -> None:
+def note_export(
+    *,
+    by: User,
+    form: str,
+    claims: int,
+    report: Report | None = None,
+    version: int | None = None,
+    filters: str = "",
+) -> None:
     """Note in the log what leaves the desk: the format, how many claims, and how they were chosen."""
     access.require(access.can_use_desk, by)
-    audit.record(action="report.exported", by=by, target=report, format=form, claims=claims, filters=filters)
+    about = {"version": version} if version is not None else {}
+    audit.record(
+        action="report.exported", by=by, target=report, format=form, claims=claims, filters=filters, **about
+    )
+
+
+@transaction.atomic
+def note_taken(*, by: User, export: Export) -> None:
+    """Note in the log who took an export's file away."""
+    audit.record(
+        action="export.taken",
+        by=by,
+        target=export,
+        title=str(export),
+        claims=export.count,
+        sha256=export.sha256,
+    )
