@@ -165,11 +165,7 @@ def _told_in_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-        # Some libraries put the system's error into one of their own.
-        causes = [error, error.__cause__, error.__context__, *error.args]
-        numbers = {cause.errno for cause in causes if isinstance(cause, OSError)}
-        if numbers & full:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise Refused(DISK_FULL) from error
         raise Refused(f"The file could not be written: {error.strerror or error}.") from error
 

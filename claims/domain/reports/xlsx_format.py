@@ -5,13 +5,16 @@ libraries that write workbooks cut what is longer without a word. Here a longer 
 where it goes on, and stands whole on a sheet of its own; a full sheet goes on in another.
 """
 
+import contextlib
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from claims.domain.reports.csv_format import ARTICLE, EVIDENCE, RULING
@@ -62,6 +65,35 @@ def parts_of(text: str, size: int = PART) -> list[str]:
 
 def is_long(text: str) -> bool:
     return len(text) > CELL // 2 and len(parts_of(text, CELL)) > 1
+
+
+class _Target(io.RawIOBase):
+    """The file that is written into; after a failure it takes everything and does nothing.
+
+    What zips the workbook tries to end its archive when it is thrown away, on a disk that is full.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.failed = file, False
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return len(data) if self.failed else self.file.write(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0 if self.failed else self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return 0 if self.failed else self.file.tell()
+
+    def flush(self) -> None:
+        if not self.failed:
+            self.file.flush()
 
 
 class Table:
@@ -133,6 +165,15 @@ class Book:
         where = f"sheet “{self.long_texts.sheet.get_name()}”, from row {first}"
         return f"{parts[0]} […goes on; the whole text stands on {where}, in {counted(len(parts), 'part')}]"
 
+    def give_up(self) -> None:
+        """Close what is open of a workbook that could not be written."""
+        for sheet in self.file.worksheets():
+            for handle in (sheet.row_data_fh, sheet.fh):
+                with contextlib.suppress(OSError):
+                    if handle is not None:
+                        handle.close()
+        self.file.fileclosed = True
+
 
 def _claim(record: dict[str, Any], *, number: int, section: str) -> list[Value]:
     ruling, article = record["ruling"] or {}, record["article"] or {}
@@ -155,7 +196,20 @@ def _claim(record: dict[str, Any], *, number: int, section: str) -> list[Value]:
 
 def write_xlsx(document: Document, file: BinaryIO, *, scratch: Path | None = None, rows: int = ROWS) -> None:
     """Write the workbook into a file; ``scratch`` is a folder for what is not yet put together."""
-    book = Book(file, scratch=scratch, rows=rows)
+    target = _Target(file)
+    book = Book(target, scratch=scratch, rows=rows)
+    try:
+        _fill(book, document)
+        book.file.close()
+    except FileCreateError as error:  # the system's own error in the library's
+        raise error.args[0] from error
+    finally:
+        if not book.file.fileclosed:
+            target.failed = True
+            book.give_up()
+
+
+def _fill(book: Book, document: Document) -> None:
     digest = hashlib.sha256()
     for section, entry in document.numbered():
         record = entry.record
@@ -168,7 +222,6 @@ def write_xlsx(document: Document, file: BinaryIO, *, scratch: Path | None = Non
         for verdict in record["verdicts"]:
             book.verdicts.add([entry.number, record["id"], verdict["label"], verdict["given_at"]])
     _about(book, document, digest.hexdigest())
-    book.file.close()
 
 
 def _about(book: Book, document: Document, sha256: str) -> None:

@@ -15,6 +15,7 @@ from claims.tests.factories import (
     make_article,
     make_claim,
     make_evidence,
+    make_export,
     make_passages,
     make_suggestion,
     make_verdict,
@@ -39,6 +40,7 @@ POSTED = {
     "verdict-withdraw",
     "settle-accept",
     "report-restore",
+    "export-again",
     "job-retry",
     "job-cancel",
     "copy-decide",
@@ -79,6 +81,8 @@ READ = {
     "report-retract",
     "report-download",
     "claim-export",
+    "export-list",
+    "export-download",
     "job-list",
     "job-notice",
 }
@@ -130,6 +134,7 @@ def addresses(reviewer, editor) -> dict[str, str]:
     waiting = make_claim(by=reviewer, article=article)
     piece = make_evidence(by=reviewer, claim=waiting)
     report = making.make_report(by=reviewer, title="A report", claims=Claim.objects.all())
+    export = make_export(by=reviewer, report=report)
     task = jobs.enqueue("index", by=reviewer)
     copy = make_article(by=reviewer)
     pair = CopyPair.objects.create(first=article, second=copy, state=PairState.ASKED)
@@ -166,6 +171,8 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "report-retract": [report.pk],
         "report-restore": [report.pk],
         "report-download": [report.pk, "json"],
+        "export-download": [export.pk],
+        "export-again": [export.pk],
         "job-retry": [task.pk],
         "job-cancel": [task.pk],
         "suggestion-dismiss": [suggestion.pk],
