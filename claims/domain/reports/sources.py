@@ -20,6 +20,13 @@ def public_check_url() -> str:
     return f"{base}{reverse('check-list')}{{slug}}/"
 
 
+def find_report(address: str) -> Report | None:
+    """Return the report of that number (or address, where reports have one); None for none."""
+    if not (address.isascii() and address.isdigit() and len(address) < 19):
+        return None
+    return Report.objects.filter(pk=int(address)).first()
+
+
 def document_of(*, report: Report, version: int | None, check_url: str, made_at: datetime) -> Document:
     """Return a report as it stands, or one of its published versions. Raises Refused for unknown ones."""
     if version is not None:

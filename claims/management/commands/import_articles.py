@@ -8,18 +8,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Q
 
 from claims.domain.ingest.bulk import ItemResult, store_many
 from claims.domain.ingest.drafts import Draft, Refusal
 from claims.domain.ingest.pending import index_pending
 from claims.domain.ingest.sources import Sources, read_lines
 from claims.domain.ingest.storing import Outcome
+from claims.management.people import USAGE_ERROR, person
 from claims.management.progress import ProgressLine
 from claims.models import User
-from claims.vocabulary import Role
 
-USAGE_ERROR, SOME_REFUSED = 2, 1
+SOME_REFUSED = 1
 STANDARD_INPUT = "-"
 # One cuts passages while the database works for the other.
 WORKERS = 2
@@ -41,7 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = self._person(options["by"])
+        by = person(options["by"], verb="imports")
         paths = options["paths"]
         for path in paths:
             if path != STANDARD_INPUT and not Path(path).exists():
@@ -60,24 +59,6 @@ class Command(BaseCommand):
         self._sum_up(counts)
         if counts[None]:
             sys.exit(SOME_REFUSED)
-
-    def _person(self, username: str | None) -> User:
-        people = User.objects.filter(is_active=True)
-        if username:
-            person = people.filter(username=username).first()
-            if person is None:
-                raise CommandError(f"There is no active account named {username}.", returncode=USAGE_ERROR)
-            return person
-        administrators = people.filter(Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)).distinct()[
-            :2
-        ]
-        if len(administrators) != 1:
-            raise CommandError(
-                "Say who imports with --by USERNAME: there is "
-                + ("more than one administrator." if administrators else "no administrator yet."),
-                returncode=USAGE_ERROR,
-            )
-        return administrators[0]
 
     def _store(self, by: User, sources: Sources, *, with_input: bool, quiet: bool) -> Counter[Outcome | None]:
         counts: Counter[Outcome | None] = Counter()
