@@ -23,7 +23,7 @@ from claims.domain import access
 from claims.domain.refusals import Refused
 from claims.domain.reports import exporting, making, sources
 from claims.domain.reports.document import Document
-from claims.domain.reports.formats import AT_ONCE, FORMATS, check_length
+from claims.domain.reports.formats import FORMATS, check_length
 from claims.domain.reports.records import chosen_ids
 from claims.forms.claims import ClaimFilter
 from claims.forms.reports import read_ids
@@ -41,10 +41,14 @@ ACTIVE = (ExportState.WAITING, ExportState.RUNNING)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody wants to take away. ``asked`` goes to ``exporting.ask`` and to the log."""
+    """What somebody wants to take away; ``file`` is its address without an ending, ``name`` that of the download.
+
+    ``asked`` goes to ``exporting.ask`` and to the log.
+    """
 
     document: Document
     name: str
+    file: str
     back: str
     asked: dict[str, Any]
 
@@ -55,6 +59,7 @@ def _report(report: Report, version: int | None, *, address: str) -> Wanted:
     return Wanted(
         document=document,
         name=f"{name}-v{version}" if version is not None else name,
+        file="claims",
         back=reverse("report-detail", args=[report.pk]),
         asked={"report": report, "version": version},
     )
@@ -67,6 +72,7 @@ def _filtered(user: User, query: QueryDict, *, address: str) -> Wanted:
     return Wanted(
         document=document,
         name="claims",
+        file="export",
         back=f"{reverse('claim-list')}?{chosen.query_string()}",
         asked={
             "ids": ids,
@@ -101,7 +107,7 @@ def _deliver(request: DeskRequest, wanted: Wanted, form: str) -> HttpResponseBas
     problem = ""
     try:
         check_length(form, number)
-        if number <= AT_ONCE:
+        if number <= FORMATS[form].at_once:
             response = _at_once(wanted, form)
             about = {name: value for name, value in wanted.asked.items() if name in NOTED}
             making.note_export(by=request.user, form=form, claims=number, **about)
@@ -156,7 +162,6 @@ def export_list(request: DeskRequest) -> HttpResponse:
         "page": page,
         "exports": page.rows,
         "is_active": any(export.state in ACTIVE for export in page.rows),
-        "at_once": AT_ONCE,
     }
     template = "exports/list.html"
     if request.htmx and request.htmx.target == "exports":

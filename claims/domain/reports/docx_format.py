@@ -60,6 +60,7 @@ class Writer:
     def __init__(self) -> None:
         self.file: Docx = docx.Document()
         self.sources: dict[tuple[str, str, str], int] = {}
+        self.links: dict[str, str] = {}
         self.bookmarks = 0
 
     def paragraph(self, text: str = "", *, style: str | None = None, muted: bool = False) -> Paragraph:
@@ -81,8 +82,12 @@ class Writer:
             self.run(paragraph, shown)
             return
         if url:
-            number = self.file.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            link = _element("w:hyperlink", r_id=number)
+            if url not in self.links:  # the library would look through all of them each time
+                number = self.links[url] = f"link{len(self.links) + 1}"
+                self.file.part.rels.add_relationship(
+                    RELATIONSHIP_TYPE.HYPERLINK, url, number, is_external=True
+                )
+            link = _element("w:hyperlink", r_id=self.links[url])
         else:
             link = _element("w:hyperlink", w_anchor=anchor)
         run = paragraph.add_run(shown)

@@ -9,22 +9,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 
 from claims.domain.refusals import Refused
 from claims.domain.reports import wording
 from claims.domain.reports.document import Document
+from claims.domain.reports.typesetting import NotSet, compile_pdf
 from claims.vocabulary import Label
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-STANDARD: Final = "ua-1"
 # The longest row of characters that is set without a place to break it.
 UNBROKEN = 24
 LONG = re.compile(rf"\S{{{UNBROKEN},}}")
+PARTING = re.compile(r"([/?&=_-])(?=\w)")
 BREAK = "\u200b"
 # Longer addresses are written out but lead nowhere: PDF readers refuse them.
 LINK_LIMIT = 2000
@@ -34,7 +34,7 @@ ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 # What every typeface here has; all else is tried out before the whole is set.
 COMMON = re.compile(r"[\u0000-\u024f\u0400-\u045f\u2010-\u2026]+")
 ROUNDS = 4
-TRIAL = b"""
+TRIAL = """
 #set document(title: "t")
 #set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))
 #for it in json(bytes(sys.inputs.data)) { par(it) }
@@ -42,11 +42,15 @@ TRIAL = b"""
 
 
 def _breakable(text: str) -> str:
-    """Let a row of characters without spaces go on in the next line."""
-    return LONG.sub(
-        lambda row: BREAK.join(row[0][start : start + UNBROKEN] for start in range(0, len(row[0]), UNBROKEN)),
-        text,
-    )
+    """Let a row of characters without spaces go on in the next line: where addresses part, or anywhere."""
+
+    def parted(row: re.Match[str]) -> str:
+        pieces = PARTING.sub(rf"\1{BREAK}", row[0]).split(BREAK)
+        return BREAK.join(
+            piece[start : start + UNBROKEN] for piece in pieces for start in range(0, len(piece), UNBROKEN)
+        )
+
+    return LONG.sub(parted, text)
 
 
 def _set(value: Any, *, signs: dict[int, str], name: str = "") -> Any:
@@ -101,19 +105,11 @@ def data_of(document: Document) -> dict[str, Any]:
     }
 
 
-def _compile(program: bytes, data: Any) -> bytes:
-    folders: list[str] = [settings.EXPORT_FONTS_DIR] if settings.EXPORT_FONTS_DIR else []
-    return typst.compile(
-        program,
-        format="pdf",
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=folders),
-        ignore_system_fonts=True,
-        pdf_standards=[STANDARD],
-        sys_inputs={"data": json.dumps(data)},
-    )
+def _compile(program: str, data: Any) -> bytes:
+    return compile_pdf(program, data, fonts=settings.EXPORT_FONTS_DIR)
 
 
-def _without_typeface(error: typst.TypstError) -> set[str]:
+def _without_typeface(error: NotSet) -> set[str]:
     """Return the characters that the typesetter says it cannot show."""
     said = WITHOUT_TYPEFACE.findall(error.diagnostic)
     texts = (ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in said)
@@ -124,7 +120,7 @@ def _unknown(characters: Iterable[str]) -> set[str]:
     """Return those of some characters that no typeface here has."""
     try:
         _compile(TRIAL, sorted(characters))
-    except typst.TypstError as error:
+    except NotSet as error:
         return _without_typeface(error)
     return set()
 
@@ -140,12 +136,10 @@ def write_pdf(document: Document) -> bytes:
         if missing or wording.has_sign(ready):
             ready["closing"].append(wording.SIGNS)
         try:
-            return _compile(TEMPLATE.read_bytes(), ready)
-        except typst.TypstError as error:
+            return _compile(TEMPLATE.read_text(), ready)
+        except NotSet as error:
             found = _without_typeface(error) - missing
             if not found:
-                raise Refused(
-                    f"The PDF could not be set ({error.message}). Take DOCX or HTML instead."
-                ) from error
+                raise Refused(f"The PDF could not be set ({error}). Take DOCX or HTML instead.") from error
             missing |= found
     raise Refused("The PDF could not be set: too many of its characters have no typeface. Take HTML instead.")

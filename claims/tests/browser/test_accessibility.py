@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from claims.domain import access, suggesting
-from claims.domain.reports import making
+from claims.domain.reports import exporting, making
 from claims.models import Article, Claim, CopyPair
 from claims.tests.browser.conftest import assert_accessible, somebody
-from claims.tests.factories import make_tasks
+from claims.tests.factories import make_export, make_tasks
 from claims.vocabulary import Role, Stage
 
 pytestmark = [
@@ -35,6 +35,9 @@ def desk_pages(editor) -> list[str]:
     start = revision.text.index("On ")
     report = making.make_report(by=editor, title="A week", claims=Claim.objects.all())
     make_tasks(by=editor)
+    for form in ("pdf", "csv"):
+        make_export(by=editor, form=form, report=report)
+    exporting.ask(by=editor, form="xlsx", claims=report.items.count(), report=report)
     call_command("find_copies", verbosity=0)
     one, other = Article.objects.filter(story__isnull=False).order_by("pk")[:2]
     CopyPair.objects.create(
@@ -76,6 +79,7 @@ def desk_pages(editor) -> list[str]:
         reverse("ruling-withdraw", args=[published.pk]),
         reverse("report-list"),
         reverse("report-detail", args=[report.pk]),
+        reverse("export-list"),
         reverse("job-list"),
         f"{reverse('job-list')}?state=failed",
         "/nowhere/",

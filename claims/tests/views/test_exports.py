@@ -13,7 +13,6 @@ from claims.domain import claiming, jobs
 from claims.domain.reports import formats, making
 from claims.models import AuditEvent, Claim, Export, Task
 from claims.tests.factories import make_claim, make_export
-from claims.views import exports as views
 from claims.vocabulary import ExportForm, ExportState
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,8 @@ def report(reviewer):
 @pytest.fixture
 def few(monkeypatch):
     """Two claims are many."""
-    monkeypatch.setattr(views, "AT_ONCE", 2)
+    for form, known in formats.FORMATS.items():
+        monkeypatch.setitem(formats.FORMATS, form, replace(known, at_once=2))
 
 
 def body(response):
@@ -140,7 +140,9 @@ def test_too_many_for_a_pdf_are_told_what_takes_them(as_reviewer, report, monkey
         page = body(response).decode()
         assert response.status_code == 422
         assert "A PDF takes at most 2 claims, and these are 3." in page
-        assert 'href="claims.csv"' in page
+        assert 'href="claims.csv?"' in page
+    filtered = as_reviewer.get(reverse("claim-export", args=["pdf"]) + "?stage=open")
+    assert 'href="export.csv?stage=open"' in body(filtered).decode()
     assert not Export.objects.exists()
 
 

@@ -258,8 +258,8 @@ def test_a_folder_that_cannot_be_written_is_told(reviewer, report, settings, tmp
 
 
 def test_more_than_a_format_takes_is_refused_before_anything_is_queued(reviewer, report):
-    with pytest.raises(Refused, match="at most 2,000 claims"):
-        exporting.ask(by=reviewer, form="pdf", claims=2001, report=report)
+    with pytest.raises(Refused, match="at most 500 claims"):
+        exporting.ask(by=reviewer, form="pdf", claims=501, report=report)
     assert not Export.objects.exists()
     assert not Task.objects.filter(name="export").exists()
 

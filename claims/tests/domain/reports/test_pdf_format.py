@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -26,8 +27,15 @@ def squeezed(text):
     return "".join(text.replace("\u200b", "").replace("\u200d", "").split())
 
 
+# What stands at the head and the foot of each page, in the middle of a long text.
+EDGES = re.compile(
+    r"Exported14September2022Page\d+of\d+|FactcheckHostile\[U\+202ERIGHT-TO-LEFTOVERRIDE\]\[U\+1F600GRINNINGFACE\]"
+)
+
+
 def text_of(reader):
-    return squeezed("".join(page.extract_text() for page in reader.pages))
+    pages = [squeezed(page.extract_text()) for page in reader.pages]
+    return "".join([pages[0], *[EDGES.sub("", page) for page in pages[1:]]])
 
 
 def signed(text, missing=""):
@@ -57,22 +65,28 @@ def hostile():
     return PdfReader(io.BytesIO(pdf_format.write_pdf(hostile_document())))
 
 
-def test_every_hostile_text_is_there_whole(hostile):
-    found = text_of(hostile)
+@pytest.fixture(scope="module")
+def found(hostile):
+    return text_of(hostile)
+
+
+def test_every_hostile_text_is_there_whole(found):
     missing = {it for text in HOSTILE for it in text if wording.sign(it).replace(" ", "") in found}
     for text in HOSTILE:
         if "العربية" in text:  # written from right to left: the order of glyphs is the reader's
             assert "العربية" in found
             assert "עברית" in found
         else:
-            assert signed(text, missing) in found, text[:80]
-    assert squeezed(LONG_URL) in found
-    assert squeezed(LONGER_URL) in found
+            is_there = signed(text, missing) in found  # told apart: the difference has a million letters
+            assert is_there, text[:80]
+    # A note that is longer than its page goes on below the next page's text.
+    for url, letter in ((LONG_URL, "a"), (LONGER_URL, "b")):
+        rows = re.findall(letter + "{5,}", found)
+        assert sum(map(len, rows)) >= url.count(letter) - 10
     assert "javascript:alert(1)" in found
 
 
-def test_letters_are_letters_and_not_signs(hostile):
-    found = text_of(hostile)
+def test_letters_are_letters_and_not_signs(found):
     assert squeezed(CYRILLIC) in found
     assert "U+0420" not in found
     assert "[U+1F600GRINNINGFACE]" in found
@@ -183,11 +197,16 @@ def test_no_more_is_said_than_holds(changes, word, absent):
 
 
 def test_more_claims_than_it_takes_are_refused_with_what_takes_them():
-    formats.check_length("pdf", formats.LAID_OUT_LIMIT)
-    for form in ("pdf", "docx"):
-        with pytest.raises(
-            Refused, match=r"at most 2,000 claims, and these are 2,001.*CSV, JSON or JSON Lines"
-        ):
-            formats.check_length(form, formats.LAID_OUT_LIMIT + 1)
+    for form, limit in (("pdf", formats.PDF_LIMIT), ("docx", formats.DOCX_LIMIT)):
+        formats.check_length(form, limit)
+        told = rf"at most {limit:,} claims, and these are {limit + 1:,}.*CSV, JSON or JSON Lines"
+        with pytest.raises(Refused, match=told):
+            formats.check_length(form, limit + 1)
     for form in ("csv", "json", "jsonl", "xlsx", "html"):
         formats.check_length(form, 10**6)
+
+
+def test_a_typesetter_that_ends_in_the_middle_is_told(monkeypatch):
+    monkeypatch.setattr("claims.domain.reports.typesetting.PATIENCE", 0.01)
+    with pytest.raises(Refused, match=r"could not be set \(it took longer.*Take DOCX or HTML"):
+        pdf_format.write_pdf(document_of_records(make_record()))
