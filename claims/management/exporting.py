@@ -71,7 +71,7 @@ def _noted(by: User, form: str, document: Document, about: dict[str, Any]) -> No
 
 def _write(document: Document, target: str, *, form: str, progress: Callable[[int], Any]) -> int:
     if target != STANDARD_OUTPUT:
-        exporting.write_file(document, Path(target), form=form, progress=progress)
+        exporting.write_file(document, Path(target), form=form, progress=progress, mode=0o666)
         return Path(target).stat().st_size
     known = FORMATS[form]
     watched = exporting.watched(document, progress, passes=known.passes)

@@ -138,7 +138,7 @@ def _sha256(path: Path) -> str:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     """Open a file that is there under its name only when all of it was written and is on the disk.
 
     Whatever else happens, nothing stays. Raises Refused, in words, when the disk takes no more.
@@ -146,7 +146,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
         with _told_in_words():
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -170,12 +170,14 @@ def _told_in_words() -> Iterator[None]:
         raise Refused(f"The file could not be written: {error.strerror or error}.") from error
 
 
-def write_file(document: Document, path: Path, *, form: str, progress: Callable[[int], Any]) -> None:
+def write_file(
+    document: Document, path: Path, *, form: str, progress: Callable[[int], Any], mode: int = 0o600
+) -> None:
     """Write a document to a path: all of it, or nothing. Raises Refused with what went wrong."""
     known = FORMATS[form]
     check_length(form, document.length)
     told = watched(document, progress, passes=known.passes)
-    with _told_in_words(), whole_file(path) as file:
+    with _told_in_words(), whole_file(path, mode=mode) as file:
         scratch = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=path.parent))
         try:
             known.write(told, file, scratch)
