@@ -15,20 +15,7 @@ from claims.domain.independence import Source, count
 from claims.domain.reports.document import Document, Entry
 from claims.vocabulary import Label, Stage, Stance
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = "January February March April May June July August September October November December"
 STANDS = {
     "retracted": "This claim was retracted.",
     Stage.OPEN.value: "Still waits for verdicts.",
@@ -108,7 +95,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def written(value: date) -> str:
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS.split()[value.month - 1]} {value.year}"
 
 
 def day(value: str | None) -> str:
