@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims import tasks
@@ -133,49 +133,37 @@ def test_asked_again_while_it_waits_it_is_the_same(reviewer, editor, report):
     assert ask(by=reviewer, report=report) != first
 
 
-@pytest.mark.django_db(transaction=True)
-def test_asked_twice_at_once_it_is_one_job(reviewer, report):
-    gate, made = threading.Barrier(4), []
+def at_once(work, times):
+    """Do something in so many threads at the same moment; return what each gave."""
+    gate, given = threading.Barrier(times), []
 
-    def asking():
+    def one():
         try:
-            by = User.objects.get(pk=reviewer.pk)
             gate.wait()
-            made.append(ask(by=by, report=report).pk)
+            given.append(work())
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=asking) for _ in range(4)]
+    threads = [threading.Thread(target=one) for _ in range(times)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(made) == 4
+    assert len(given) == times
+    return given
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_twice_at_once_it_is_one_job(reviewer, report):
+    made = at_once(lambda: ask(by=User.objects.get(pk=reviewer.pk), report=report).pk, times=4)
     assert len(set(made)) == 1
     assert Task.objects.filter(name="export").count() == 1
-    close_old_connections()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_leave_one_file(reviewer, report, folder):
     export = ask(by=reviewer, report=report)
-    gate, problems = threading.Barrier(2), []
-
-    def writing():
-        try:
-            gate.wait()
-            exporting.write(export_id=export.pk, progress=lambda number: time.sleep(0.2))
-        except Exception as error:  # a thread's own failure is told to the test
-            problems.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=writing) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not problems
+    at_once(lambda: exporting.write(export_id=export.pk, progress=lambda number: time.sleep(0.2)), times=2)
     export.refresh_from_db()
     assert [path.name for path in folder.iterdir()] == [export.file]
 
