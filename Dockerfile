@@ -1,4 +1,4 @@
-# The desk for production. Built in one stage, run in another, as a user who owns nothing in it.
+# The desk for production. Built in one stage, run in another, as a user who owns nothing in it but a folder for exports.
 
 FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
@@ -23,8 +23,11 @@ FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin factcheck
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/factcheck /srv/factcheck
+# The one folder that it may write to, when a volume is put there.
+RUN install --directory --owner factcheck --mode 700 /var/lib/factcheck/exports
 WORKDIR /srv/factcheck
 ENV PATH=/opt/venv/bin:$PATH \
+    EXPORTS_DIR=/var/lib/factcheck/exports \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     FACTCHECK_ENV=production

@@ -11,7 +11,7 @@ PY = .venv/bin/python
 # Any key will do to look at the settings of production: nothing is signed or served with it.
 PRODUCTION = FACTCHECK_ENV=production ALLOWED_HOSTS=desk.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: help run test check bench format requirements screenshots clean
+.PHONY: help run test check bench format requirements screenshots example clean
 
 help:
 	@echo "make run           the desk with its demonstration newsroom, on http://127.0.0.1:$(PORT)/"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench         measure speed and size, and write them to benchmarks/README.md"
 	@echo "make requirements  pin the newest versions that requirements*.in allow"
 	@echo "make screenshots   take the README's pictures anew"
+	@echo "make example       write docs/report-example.pdf anew from the seeds"
 	@echo "make clean         remove what tests and tools left behind"
 
 run:
@@ -63,6 +64,10 @@ requirements:
 screenshots:
 	@sh .ci/venv requirements-dev.txt
 	@chromium="$$(CHROMIUM='$(CHROMIUM)' sh .ci/chromium)" && CHROMIUM="$$chromium" $(PY) docs/screenshots/take.py
+
+example:
+	@sh .ci/venv requirements.txt
+	$(PY) docs/report_example.py
 
 clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results

@@ -19,6 +19,7 @@ from procrastinate.job_context import JobContext
 from claims.domain import claim_matching, copies, embedding, jobs, suggesting
 from claims.domain.ingest import pending
 from claims.domain.refusals import Refused
+from claims.domain.reports import exporting
 from claims.models import Task
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,8 @@ Progress = Callable[[int], None]
 class Job:
     """``do(**args, progress=...)`` works off everything; ``count(**args)`` says how many there are, each a ``unit``.
 
-    ``do`` calls ``progress(number)`` after each committed batch.
+    ``do`` calls ``progress(number)`` after each committed batch. One that ``starts_over`` keeps nothing of
+    a run that ended early, so it doesn't make room for others in the middle.
     """
 
     do: Callable[..., Any]
@@ -101,6 +103,7 @@ JOBS: dict[str, Job] = {
     "index_claims": Job(claim_matching.index_claims_pending, "claim", claim_matching.count_pending),
     "prepare_revision": Job(prepare_revision, "step", lambda revision_id: len(_steps()), starts_over=True),
     "prepare_claim": Job(prepare_claim),
+    "export": Job(exporting.write, "claim", exporting.count_claims, starts_over=True),
 }
 
 
@@ -114,8 +117,17 @@ class Gauge:
     May be called from several threads.
     """
 
-    def __init__(self, task: Task, *, total: int | None, unit: str, stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        task: Task,
+        *,
+        total: int | None,
+        unit: str,
+        stopping: Callable[[], bool],
+        makes_room: bool = True,
+    ) -> None:
         self.task, self.total, self.unit, self.stopping = task, total, unit, stopping
+        self.makes_room = makes_room
         self.done = task.done
         self.began = self.told = time.monotonic()
         self.mutex = threading.Lock()
@@ -128,7 +140,7 @@ class Gauge:
                 self.told = now
                 if not self.write():
                     raise Interrupted("the task was given to another worker")
-                if now - self.began >= TURN and jobs.others_wait():
+                if self.makes_room and now - self.began >= TURN and jobs.others_wait():
                     raise Interrupted("others wait")
             if self.stopping():
                 raise Interrupted("the worker stops")
@@ -171,7 +183,7 @@ def work_on(*, task_id: int, job_id: int | None = None, stopping: Callable[[], b
         if job.starts_over:
             task.done = 0
         total = task.done + job.count(**task.args) if job.count else None
-        gauge = Gauge(task, total=total, unit=job.unit, stopping=stopping)
+        gauge = Gauge(task, total=total, unit=job.unit, stopping=stopping, makes_room=not job.starts_over)
         if not job.starts_over:  # the short ones are over before anybody looks
             gauge.write()
         job.do(**task.args, progress=gauge)
@@ -205,3 +217,4 @@ def rescue(timestamp: int) -> None:
 @app.task(name="claims.tasks.prune", queue=jobs.QUEUE, queueing_lock="prune")
 def prune(timestamp: int) -> None:
     jobs.prune()
+    exporting.prune()

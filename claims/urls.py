@@ -17,6 +17,7 @@ from claims.views import (
     discovery,
     embeds,
     evidence,
+    exports,
     health,
     jobs,
     lifting,
@@ -37,8 +38,10 @@ from claims.views import (
     tokens,
     wording,
 )
+from claims.vocabulary import ExportForm
 
 urlpatterns: list[URLPattern] = []
+FORMS = "|".join(ExportForm.values)
 
 # People: signing in and out
 urlpatterns += [
@@ -161,8 +164,8 @@ urlpatterns += [
     path("reports/<int:pk>/withdraw/", report_publishing.report_withdraw, name="report-withdraw"),
     path("reports/<int:pk>/versions/", report_publishing.report_versions, name="report-versions"),
     re_path(
-        r"^reports/(?P<pk>[0-9]{1,18})/claims\.(?P<form>csv|json)$",
-        reports.report_download,
+        rf"^reports/(?P<pk>[0-9]{{1,18}})/claims\.(?P<form>{FORMS})$",
+        exports.report_download,
         name="report-download",
     ),
     # Below the desk's own pages: an address of digits alone, or "new", is none of the public's.
@@ -172,7 +175,10 @@ urlpatterns += [
         public_reports.public_report_version,
         name="public-report-version",
     ),
-    re_path(r"^claims/export\.(?P<form>csv|json)$", reports.claim_export, name="claim-export"),
+    re_path(rf"^claims/export\.(?P<form>{FORMS})$", exports.claim_export, name="claim-export"),
+    path("exports/", exports.export_list, name="export-list"),
+    path("exports/<int:pk>/file/", exports.export_download, name="export-download"),
+    path("exports/<int:pk>/again/", exports.export_again, name="export-again"),
 ]
 
 # Datasets

@@ -130,6 +130,30 @@ class JobName(TextChoices):
     FIND_COPIES = "find_copies", "Look for copies of articles"
     PREPARE_REVISION = "prepare_revision", "Read an article"
     PREPARE_CLAIM = "prepare_claim", "Take in a claim"
+    EXPORT = "export", "Write an export"
+
+
+class ExportForm(TextChoices):
+    """The formats that claims leave the desk in; the value is the file's ending."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "DOCX"
+    HTML = "html", "HTML"
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"
+    JSON = "json", "JSON"
+    JSONL = "jsonl", "JSON Lines"
+
+
+class ExportState(TextChoices):
+    """Where an export stands, as the person who asked for it sees it."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Being written"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+    REMOVED = "removed", "Removed"
 
 
 class PairState(TextChoices):

@@ -202,6 +202,12 @@ EMBEDDER = os.environ.get("EMBEDDER", "").strip() or str(
     BASE_DIR / "claims" / "embedding_models" / "minilm-l6-v2-int8"
 )
 
+# Where exports lie that took longer than a page may, and for how many days. All web servers and workers
+# need the same folder. Typefaces for scripts that the PDF has none for (Chinese, emoji) may lie in another.
+EXPORTS_DIR = Path(os.environ.get("EXPORTS_DIR", "").strip() or LOCAL_DIR / "exports")
+EXPORTS_KEPT_DAYS = max(1, int(os.environ.get("EXPORTS_KEPT_DAYS", "7")))
+EXPORT_FONTS_DIR = os.environ.get("EXPORT_FONTS_DIR", "").strip()
+
 # What jobs do is imported by workers alone: pages only queue them, by name.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["claims.tasks"]

@@ -9,18 +9,21 @@ from claims.vocabulary import Role
 USAGE_ERROR = 2
 
 
-def person_named(username: str | None) -> User:
-    """Return the person of that name, else the only administrator. Raises CommandError when there is none."""
+def person(username: str | None, *, verb: str) -> User:
+    """Return the active account of that name, or the only administrator when none is given.
+
+    Raises CommandError, which says what to do, when there is no such person. ``verb``: what they do.
+    """
     people = User.objects.filter(is_active=True)
     if username:
-        person = people.filter(username=username).first()
-        if person is None:
+        found = people.filter(username=username).first()
+        if found is None:
             raise CommandError(f"There is no active account named {username}.", returncode=USAGE_ERROR)
-        return person
+        return found
     administrators = only_administrators()
     if len(administrators) != 1:
         raise CommandError(
-            "Say who imports with --by USERNAME: there is "
+            f"Say who {verb} with --by USERNAME: there is "
             + ("more than one administrator." if administrators else "no administrator yet."),
             returncode=USAGE_ERROR,
         )

@@ -16,7 +16,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0028_report_slugs_needed"),
+        ("claims", "0028_exports"),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from claims.models.claim_word import ClaimWord, ClaimWords
 from claims.models.claimant import Claimant, ClaimantAlias, Origin
 from claims.models.desk_settings import DeskSettings
 from claims.models.evidence import Evidence
+from claims.models.export import Export
 from claims.models.imported_record import ImportedRecord
 from claims.models.passage import Passage, PassageCut, SearchChunk
 from claims.models.publisher import Publisher
@@ -46,6 +47,7 @@ __all__ = [
     "DeskSettings",
     "EmbeddedRevision",
     "Evidence",
+    "Export",
     "ImportedRecord",
     "KeptAnswer",
     "Lease",

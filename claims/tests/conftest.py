@@ -1,11 +1,19 @@
 """The cast: people of every role, and a stranger."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from claims.models import User
 from claims.tests.factories import make_user
 from claims.vocabulary import Role
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _exports_folder(tmp_path_factory) -> Iterator[None]:
+    with override_settings(EXPORTS_DIR=tmp_path_factory.mktemp("exports")):
+        yield
 
 
 @pytest.fixture

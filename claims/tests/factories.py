@@ -8,13 +8,17 @@ from uuid import uuid4
 from django.contrib.auth.models import Group
 
 from claims.domain import claiming, evidence, jobs, rulings, verdicts
+from claims.domain.reports import exporting
+from claims.domain.reports.records import chosen_ids
 from claims.models import (
     Article,
     ArticleRevision,
     Claim,
     Evidence,
+    Export,
     Passage,
     Publisher,
+    Report,
     SentenceScores,
     Suggestion,
     Task,
@@ -184,6 +188,17 @@ def make_check(
     )
     claim.refresh_from_db()
     return claim
+
+
+def make_export(*, by: User, form: str = "jsonl", report: Report | None = None) -> Export:
+    """Ask for an export of all claims or of a report, however few they are, and write its file."""
+    ids = chosen_ids(Claim.objects.all())
+    asked = {"report": report} if report else {"ids": ids, "filters": "q=all"}
+    export = exporting.ask(by=by, form=form, claims=len(ids), **asked)
+    exporting.write(export_id=export.pk, progress=lambda number: None)
+    jobs.finish(task=jobs.start(task_id=export.task_id))
+    export.refresh_from_db()
+    return export
 
 
 def make_tasks(*, by: User) -> dict[str, Task]:

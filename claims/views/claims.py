@@ -13,6 +13,7 @@ from claims.domain.boards import is_other_source, make_board, missing_for
 from claims.domain.claiming import CONTEXT_WIDTH
 from claims.domain.independence import Count
 from claims.domain.refusals import Refused
+from claims.domain.reports.formats import FORMATS
 from claims.domain.verdicts import may_see_verdicts
 from claims.forms.claims import ClaimFilter
 from claims.forms.evidence import ReasonForm
@@ -113,6 +114,7 @@ def claim_list(request: DeskRequest) -> HttpResponse:
         "filter": chosen,
         "rows": rows_of(page.rows),
         "page": page,
+        "formats": FORMATS.values(),
         "claimants": Claimant.objects.values_list("name", flat=True)[:CLAIMANTS_OFFERED],
         **_facets(chosen),
     }

@@ -65,6 +65,7 @@ DEEDS: dict[str, tuple[str, str]] = {
     "report.published": ("published the report", "published"),
     "report.withdrawn": ("withdrew the report", "archive"),
     "report.exported": ("exported claims", "download"),
+    "export.taken": ("took away the export", "download"),
     "report.retracted": ("retracted the report", "archive"),
     "report.restored": ("restored the report", "undo"),
     "task.retried": ("tried again a background job:", "undo"),
@@ -231,6 +232,8 @@ def lines_of(events: Iterable[AuditEvent], *, reader: User) -> list[Line]:
         title = titles.get(event.target_type, {}).get(key, "")
         if claim is not None:
             what, url = claim.statement, reverse("claim-detail", args=[key])
+        elif event.target_type == "export":
+            what, url = str(event.data.get("title") or ""), ""
         elif event.target_type == "task":
             what, url = str(event.data.get("title") or ""), reverse("job-list")
         else:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from claims.domain.reports.contents import frozen_records
 from claims.domain.reports.figures import read_figures
 from claims.models import ReportVersion, ReportVersionItem, Ruling
+from claims.views.addresses import check_url
 from claims.views.charts import draw
 from claims.views.middleware import open_to_all
 from claims.views.public import public
-from claims.views.report_pages import Heading, check_url, lay_out, neighbours, read_page, sides
+from claims.views.report_pages import Heading, lay_out, neighbours, read_page, sides
 
 
 @dataclass(frozen=True)

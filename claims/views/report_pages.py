@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
 
-from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.http import QueryDict
 
 from claims.domain.independence import Source, count
 from claims.forms.reports import read_ids
@@ -37,11 +35,6 @@ class Block:
     heading: Heading
     continued: bool
     entries: list[Any] = field(default_factory=list)
-
-
-def check_url(request: HttpRequest) -> str:
-    """Return the address of a published check, with ``{slug}`` in its place."""
-    return unquote(request.build_absolute_uri(reverse("check-list"))) + "{slug}/"
 
 
 def read_page(query: QueryDict) -> tuple[int, int]:

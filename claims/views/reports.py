@@ -1,34 +1,29 @@
-"""Reports: choosing claims, reading them as one page, and taking them away as files."""
-
-from collections.abc import Iterator
+"""Reports: choosing claims, and reading them as one page."""
 
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.domain import access
 from claims.domain.refusals import Refused
 from claims.domain.reports import making
-from claims.domain.reports.csv_format import write_csv
 from claims.domain.reports.figures import draft_figures
-from claims.domain.reports.json_format import write_json
+from claims.domain.reports.formats import FORMATS
 from claims.domain.reports.ordering import sections_of
-from claims.domain.reports.records import chosen_ids, records, report_ids
+from claims.domain.reports.records import records
 from claims.domain.reports.wording import TITLE_LIMIT
 from claims.forms.claims import ClaimFilter
 from claims.forms.refusals import add_refusal
 from claims.forms.reports import ReportForm, RetractionForm, read_ids
 from claims.models import Appearance, Article, Claim, Report, ReportItem
 from claims.templatetags.desk import shortened
+from claims.views.addresses import check_url
 from claims.views.charts import draw
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
-from claims.views.report_pages import Heading, check_url, lay_out, neighbours, read_page, sides
-
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
+from claims.views.report_pages import Heading, lay_out, neighbours, read_page, sides
 
 
 @desk_page
@@ -142,6 +137,7 @@ def report_detail(request: DeskRequest, pk: int) -> HttpResponse:
         "rows": [entry for _, entry in entries],
         "charts": draw(figures),
         "number": figures.claims,
+        "formats": FORMATS.values(),
         "may_publish": access.can_publish_report(request.user),
         **neighbours(shown=[position for position, _, _ in shown], after=after, more=more),
     }
@@ -173,45 +169,3 @@ def report_restore(request: DeskRequest, pk: int) -> HttpResponse:
     making.restore_report(by=request.user, report=get_object_or_404(Report, pk=pk))
     messages.success(request, "The report is back.")
     return redirect("report-detail", pk)
-
-
-def _file(pieces: Iterator[str], *, form: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(pieces, content_type=MEDIA_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@desk_page
-@require_safe
-def report_download(request: DeskRequest, pk: int, form: str) -> StreamingHttpResponse:
-    """A report as a file, written while it is read."""
-    report = get_object_or_404(Report, pk=pk)
-    ids = report_ids(report)
-    making.note_export(by=request.user, form=form, claims=len(ids), report=report)
-    if form == "csv":
-        pieces = write_csv(ids, check_url=check_url(request))
-    else:
-        pieces = write_json(
-            ids,
-            check_url=check_url(request),
-            exported_at=timezone.now(),
-            report=report.pk,
-            title=report.title,
-            introduction=report.introduction,
-        )
-    return _file(pieces, form=form, name=f"report-{report.pk}")
-
-
-@desk_page
-@require_safe
-def claim_export(request: DeskRequest, form: str) -> StreamingHttpResponse:
-    """The claims that the current filter finds, as a file."""
-    chosen = ClaimFilter(request.GET, with_retracted=access.can_retract_claim(request.user))
-    ids = chosen_ids(chosen.apply(Claim.objects.all()))
-    making.note_export(by=request.user, form=form, claims=len(ids), filters=chosen.query_string())
-    if form == "csv":
-        pieces = write_csv(ids, check_url=check_url(request))
-    else:
-        pieces = write_json(ids, check_url=check_url(request), exported_at=timezone.now())
-    return _file(pieces, form=form, name="claims")

@@ -1,11 +1,11 @@
 """Files: a filter's claims or a report's, written while they are read."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router
@@ -13,58 +13,36 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from claims.api.desk.claims import ChosenClaims, choose
 from claims.api.desk.door import ApiRequest, endpoint
-from claims.domain.reports import making
-from claims.domain.reports.csv_format import write_csv
-from claims.domain.reports.json_format import write_json
-from claims.domain.reports.records import chosen_ids, chunks, report_ids
+from claims.domain.refusals import Refused
+from claims.domain.reports import making, sources
+from claims.domain.reports.contents import report_document
+from claims.domain.reports.document import Document
+from claims.domain.reports.formats import FORMATS, check_length
+from claims.domain.reports.records import chosen_ids
 from claims.models import Claim, Report
 from claims.vocabulary import Scope
 
 router = Router(tags=["exports"])
-LINE_ENDS_TO_SOME = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
-
-
-@dataclass(frozen=True)
-class Format:
-    """How claims are written: ``write(ids, check_url=, **about)`` yields the file piece by piece."""
-
-    media_type: str
-    write: Callable[..., Iterator[str]]
-
-
-def _csv(ids: Sequence[int], *, check_url: str, **about: Any) -> Iterator[str]:
-    return write_csv(ids, check_url=check_url)
-
-
-def _json(ids: Sequence[int], *, check_url: str, **about: Any) -> Iterator[str]:
-    return write_json(ids, check_url=check_url, exported_at=timezone.now(), **about)
-
-
-def _json_lines(ids: Sequence[int], *, check_url: str, **about: Any) -> Iterator[str]:
-    """Yield one claim a line; what some readers take for the end of a line is escaped."""
-    for texts in chunks(ids, check_url=check_url):
-        lines = "\n".join(texts) + "\n"
-        for sign, escape in LINE_ENDS_TO_SOME.items():
-            lines = lines.replace(sign, escape)
-        yield lines
-
-
-# A further format is one more line.
-FORMATS = {
-    "csv": Format("text/csv; charset=utf-8", _csv),
-    "json": Format("application/json", _json),
-    "jsonl": Format("application/jsonl; charset=utf-8", _json_lines),
-}
 
 
 class FormatQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    format: str = Field("json", pattern=f"^({'|'.join(FORMATS)})$", description="csv, json or jsonl.")
+    format: str = Field(
+        "json",
+        pattern=f"^({'|'.join(FORMATS)})$",
+        description=f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}.",
+    )
 
 
 class ExportQuery(ChosenClaims, FormatQuery):
     """The filters of the list of claims, and the format."""
+
+
+class ReportExportQuery(FormatQuery):
+    """The format, and which published version; without one the report as it stands."""
+
+    version: int | None = Field(None, ge=1, le=2**31 - 1)
 
 
 def check_url(request: HttpRequest) -> str:
@@ -72,12 +50,27 @@ def check_url(request: HttpRequest) -> str:
     return unquote(request.build_absolute_uri(reverse("check-list"))) + "{slug}/"
 
 
-def _file(
-    request: ApiRequest, ids: Sequence[int], *, form: str, name: str, **about: Any
-) -> StreamingHttpResponse:
+def _check_length(form: str, number: int) -> None:
+    """Refuse what takes a background job: the page of exports has one."""
+    check_length(form, number)
     chosen = FORMATS[form]
-    pieces = chosen.write(ids, check_url=check_url(request), **about)
-    response = StreamingHttpResponse(pieces, content_type=chosen.media_type)
+    if chosen.pieces is None and number > chosen.at_once:
+        raise Refused(
+            f"{number:,} claims are too many to write as {form.upper()} at once; {chosen.at_once:,} are the most here."
+            " Ask for CSV, JSON or JSON Lines, or have the file made on the desk's page of exports.",
+            field="format",
+        )
+
+
+def _file(document: Document, *, form: str, name: str) -> HttpResponseBase:
+    chosen = FORMATS[form]
+    response: HttpResponseBase
+    if chosen.pieces is not None:
+        response = StreamingHttpResponse(chosen.pieces(document), content_type=chosen.media_type)
+    else:
+        file = BytesIO()
+        chosen.write(document, file, None)
+        response = HttpResponse(file.getvalue(), content_type=chosen.media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response["Cache-Control"] = "private, no-store"
     return response
@@ -91,12 +84,14 @@ def _file(
     answers=dict[str, Any],
     summary="Take the claims of a filter away as a file",
 )
-def export_claims(request: ApiRequest, query: Query[ExportQuery]) -> StreamingHttpResponse:
+def export_claims(request: ApiRequest, query: Query[ExportQuery]) -> HttpResponseBase:
     """Oldest first, as many as there are. The log says that they left the desk."""
     chosen = choose(query, person=request.person)
     ids = chosen_ids(chosen.apply(Claim.objects.all()))
+    _check_length(query.format, len(ids))
     making.note_export(by=request.person, form=query.format, claims=len(ids), filters=chosen.query_string())
-    return _file(request, ids, form=query.format, name="claims")
+    document = sources.document_of_claims(ids=ids, check_url=check_url(request), made_at=timezone.now())
+    return _file(document, form=query.format, name="claims")
 
 
 @endpoint(
@@ -107,12 +102,19 @@ def export_claims(request: ApiRequest, query: Query[ExportQuery]) -> StreamingHt
     answers=dict[str, Any],
     summary="Take a report away as a file",
 )
-def export_report(request: ApiRequest, pk: int, query: Query[FormatQuery]) -> StreamingHttpResponse:
+def export_report(request: ApiRequest, pk: int, query: Query[ReportExportQuery]) -> HttpResponseBase:
     """In the report's own order. The log says that it left the desk."""
     report = Report.objects.filter(pk=pk).first()
     if report is None:
         raise Http404
-    ids = report_ids(report)
-    making.note_export(by=request.person, form=query.format, claims=len(ids), report=report)
-    about = {"report": report.pk, "title": report.title, "introduction": report.introduction}
-    return _file(request, ids, form=query.format, name=f"report-{report.pk}", **about)
+    try:
+        document = report_document(
+            report=report, version=query.version, check_url=check_url(request), made_at=timezone.now()
+        )
+    except Refused:
+        raise Http404 from None
+    _check_length(query.format, document.length)
+    making.note_export(
+        by=request.person, form=query.format, claims=document.length, report=report, version=query.version
+    )
+    return _file(document, form=query.format, name=report.slug)

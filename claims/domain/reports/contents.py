@@ -13,8 +13,7 @@ from django.db.models import QuerySet
 from claims.domain.refusals import Refused
 from claims.domain.reports.document import Document, Section
 from claims.domain.reports.ordering import sections_of
-from claims.domain.reports.records import chosen_ids
-from claims.models import Claim, Report, ReportItem, ReportVersion, ReportVersionItem
+from claims.models import Report, ReportItem, ReportVersion, ReportVersionItem
 
 CHUNK = 5000
 
@@ -111,6 +110,7 @@ def report_document(*, report: Report, version: int | None, check_url: str, made
         made_at=made_at,
         check_url=check_url,
         slug=report.slug,
+        report=report.pk,
     )
 
 
@@ -124,6 +124,7 @@ def _published(version: ReportVersion, *, report: Report, check_url: str, made_a
         made_at=made_at,
         check_url=check_url,
         slug=report.slug,
+        report=report.pk,
         version=version.number,
         published_at=version.published_at,
         read=partial(frozen_records, version=version.pk),
@@ -147,18 +148,4 @@ def _sections(words: Sequence[tuple[str, str]], held: Sequence[array]) -> tuple[
     opening = (Section(title="", text="", ids=held[0]),) if held[0] or not words else ()
     return opening + tuple(
         Section(title=title, text=text, ids=ids) for (title, text), ids in zip(words, held[1:], strict=True)
-    )
-
-
-def claims_document(
-    *, claims: QuerySet[Claim], title: str, check_url: str, made_at: datetime, introduction: str = ""
-) -> Document:
-    """Return a filter's claims as a document without sections, oldest first, as they stand now."""
-    ids = chosen_ids(claims)
-    return Document(
-        title=title,
-        introduction=introduction,
-        sections=(Section(title="", text="", ids=ids),),
-        made_at=made_at,
-        check_url=check_url,
     )

@@ -6,11 +6,11 @@ apostrophe in front, and so do cells that start with one already: taking one awa
 
 import csv
 import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from claims.domain.reports.records import CHUNK, chunks
+from claims.domain.reports.document import Document
+from claims.domain.reports.records import CHUNK
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets read Cyrillic as something else
 ESCAPE = "'"
@@ -49,6 +49,7 @@ COLUMNS = (
     "article_url",
     "article_date",
     "check_url",
+    "section",
 )
 RULING = ("version", "kind", "label", "summary", "explanation", "note", "made_at")
 EVIDENCE = ("stance", "quote", "origin", "source", "title", "url", "date")
@@ -75,7 +76,7 @@ def _pick(source: dict[str, Any] | None, names: Iterable[str]) -> list[Any]:
     return [(source or {}).get(name) for name in names]
 
 
-def rows(record: dict[str, Any], *, number: int, of: int) -> Iterator[list[str | int]]:
+def rows(record: dict[str, Any], *, number: int, of: int, section: str = "") -> Iterator[list[str | int]]:
     """Yield a claim's rows: one for each piece of evidence, and one when there is none."""
     evidence = record["evidence"] or [None]
     for place, item in enumerate(evidence, 1):
@@ -100,22 +101,22 @@ def rows(record: dict[str, Any], *, number: int, of: int) -> Iterator[list[str |
                 _cell(item and item["story"]),
                 *_pick(record["article"], ARTICLE),
                 record["check_url"],
+                section,
             )
         ]
 
 
-def write_csv(ids: Sequence[int], *, check_url: str, chunk: int = CHUNK) -> Iterator[str]:
+def write_csv(document: Document, *, size: int = CHUNK) -> Iterator[str]:
     """Yield the table, header first, a thousand claims at a time."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(BYTE_ORDER_MARK)
     writer.writerow(COLUMNS)
-    number, of = 0, len(ids)
-    for texts in chunks(ids, check_url=check_url, size=chunk):
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-        for text in texts:
-            number += 1
-            writer.writerows(rows(json.loads(text), number=number, of=of))
+    of = document.length
+    for section, entry in document.numbered(size=size):
+        writer.writerows(rows(entry.record, number=entry.number, of=of, section=section.title))
+        if entry.number % size == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
     yield buffer.getvalue()

@@ -34,7 +34,8 @@ class Document:
 
     ``check_url`` is the address of a published check with ``{slug}`` where its slug goes. ``read`` says
     where a claim's record comes from: as the claim stands now, or as it stood in a published version.
-    ``version`` and ``published_at`` belong to a published version of a report; ``slug`` is its address.
+    ``report`` is a report's number; ``version`` and ``published_at`` belong to a published version of it,
+    and ``slug`` is its address.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Document:
     check_url: str
     introduction: str = ""
     slug: str = ""
+    report: int | None = None
     version: int | None = None
     published_at: datetime | None = None
     read: Reader = records
@@ -58,3 +60,11 @@ class Document:
             found = self.read(ids=section.ids[start : start + size], check_url=self.check_url)
             for place, record in enumerate(found):
                 yield Entry(number=first + start + place, record=record)
+
+    def numbered(self, *, size: int = CHUNK) -> Iterator[tuple[Section, Entry]]:
+        """Yield every claim of the document with its section, numbered from 1 through all of them."""
+        first = 1
+        for section in self.sections:
+            for entry in self.entries(section, first=first, size=size):
+                yield section, entry
+            first += len(section.ids)

@@ -9,7 +9,7 @@ from claims.domain import access, audit, retraction
 from claims.domain.refusals import Refused
 from claims.domain.reports.arranging import place_claims
 from claims.domain.reports.wording import clean_title, clean_words, save_with_address
-from claims.models import Claim, Report, ReportItem, User
+from claims.models import Claim, Export, Report, ReportItem, User
 from claims.vocabulary import Label
 
 NO_CLAIMS = "No claims were chosen. Tick some, or widen the filter."
@@ -85,7 +85,31 @@ def label_counts(report: Report) -> list[tuple[str, int]]:
 
 
 @transaction.atomic
-def note_export(*, by: User, form: str, claims: int, report: Report | None = None, filters: str = "") -> None:
+def note_export(
+    *,
+    by: User,
+    form: str,
+    claims: int,
+    report: Report | None = None,
+    version: int | None = None,
+    filters: str = "",
+) -> None:
     """Note in the log what leaves the desk: the format, how many claims, and how they were chosen."""
     access.require(access.can_use_desk, by)
-    audit.record(action="report.exported", by=by, target=report, format=form, claims=claims, filters=filters)
+    about = {"version": version} if version is not None else {}
+    audit.record(
+        action="report.exported", by=by, target=report, format=form, claims=claims, filters=filters, **about
+    )
+
+
+@transaction.atomic
+def note_taken(*, by: User, export: Export) -> None:
+    """Note in the log who took an export's file away."""
+    audit.record(
+        action="export.taken",
+        by=by,
+        target=export,
+        title=str(export),
+        claims=export.count,
+        sha256=export.sha256,
+    )

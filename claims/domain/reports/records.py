@@ -5,7 +5,7 @@ Verdicts on claims that are still open are left out: who has yet to judge must n
 
 import json
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -128,9 +128,3 @@ def records_as_json(*, ids: Sequence[int], check_url: str) -> list[str]:
 def records(*, ids: Sequence[int], check_url: str) -> list[dict[str, Any]]:
     """Return the same records as dictionaries; dates are ISO text."""
     return [json.loads(text) for text in records_as_json(ids=ids, check_url=check_url)]
-
-
-def chunks(ids: Sequence[int], *, check_url: str, size: int = CHUNK) -> Iterator[list[str]]:
-    """Yield the records of all ``ids`` as JSON text, ``size`` at a time; each chunk is read when asked for."""
-    for start in range(0, len(ids), size):
-        yield records_as_json(ids=ids[start : start + size], check_url=check_url)

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.domain.datasets.exporting import export_dataset
 from claims.domain.datasets.registry import BY_NAME, FORMATS
 from claims.domain.reports.records import chosen_ids, report_ids
-from claims.management.people import USAGE_ERROR, person_named
+from claims.management.people import USAGE_ERROR, person
 from claims.models import Claim, Report
 from claims.vocabulary import Label, Stage
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         utf16 = options["offsets"] == "utf16"
         if utf16 and not format.counts_places:
             raise CommandError(f"{format.name} always counts code points.", returncode=USAGE_ERROR)
-        by = person_named(options["by"]) if options["by"] else None
+        by = person(options["by"], verb="exports") if options["by"] else None
         report, ids, filters = self._chosen(options)
         try:
             pieces, tally = export_dataset(

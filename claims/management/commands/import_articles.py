@@ -14,7 +14,7 @@ from claims.domain.ingest.drafts import Draft, Refusal
 from claims.domain.ingest.pending import index_pending
 from claims.domain.ingest.sources import Sources, read_lines
 from claims.domain.ingest.storing import Outcome
-from claims.management.people import USAGE_ERROR, person_named
+from claims.management.people import USAGE_ERROR, person
 from claims.management.progress import ProgressLine
 from claims.models import User
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = person_named(options["by"])
+        by = person(options["by"], verb="imports")
         paths = options["paths"]
         for path in paths:
             if path != STANDARD_INPUT and not Path(path).exists():

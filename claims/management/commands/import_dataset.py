@@ -13,7 +13,7 @@ from claims.domain.datasets.registry import BY_NAME, IMPORTED
 from claims.domain.datasets.taking import take_in
 from claims.domain.ingest import Outcome
 from claims.management.commands.import_articles import SOME_REFUSED, STANDARD_INPUT, describe
-from claims.management.people import USAGE_ERROR, person_named
+from claims.management.people import USAGE_ERROR, person
 from claims.management.progress import ProgressLine
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="USERNAME", help="who imports; else the only administrator")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = person_named(options["by"])
+        by = person(options["by"], verb="imports")
         path = options["file"]
         try:
             with nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else open(path, "rb") as file:

@@ -337,22 +337,35 @@ class TestReportsAndExports:
         )
         assert by_reviewer.post("/reports", {"title": "X", "filters": {"retracted": True}}).status_code == 403
 
-    @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+    @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "html", "pdf", "docx", "xlsx"])
     def test_claims_and_reports_leave_as_files_and_the_log_says_so(self, by_reviewer, reviewer, form):
         claim = make_claim(by=reviewer, statement="One line\u2028or two.")
         report = making.make_report(by=reviewer, title="A week", claims=Claim.objects.all())
         for path in ("/exports/claims", f"/exports/reports/{report.pk}"):
             answer = by_reviewer.get(f"{path}?format={form}")
-            text = b"".join(answer.streaming_content).decode()
+            written = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert f".{form}" in answer["Content-Disposition"]
             assert answer["Cache-Control"] == "private, no-store"
             if form == "jsonl":
-                assert [json.loads(line)["id"] for line in text.splitlines()] == [claim.pk]
+                head, record, manifest = (json.loads(line) for line in written.decode().splitlines())
+                assert (head["kind"], record["id"], manifest["count"]) == ("head", claim.pk, 1)
             event = AuditEvent.objects.order_by("-seq")[0]
             assert (event.action, event.data["format"], event.data["claims"]) == ("report.exported", form, 1)
             assert "through" in event.data
         assert by_reviewer.get("/exports/claims?format=exe").status_code == 422
         assert by_reviewer.get("/exports/reports/999?format=csv").status_code == 404
+        assert by_reviewer.get(f"/exports/reports/{report.pk}?format=csv&version=1").status_code == 404
+
+    def test_what_takes_a_background_job_is_left_to_the_page_of_exports(self, by_reviewer, reviewer):
+        article = make_article(by=reviewer)
+        Claim.objects.bulk_create(
+            Claim(statement=f"Claim {number}.", lifted_from=article, created_by=reviewer)
+            for number in range(51)
+        )
+        refused = by_reviewer.get("/exports/claims?format=pdf")
+        assert refused.status_code == 422
+        assert "51 claims are too many" in refused.content.decode()
+        assert by_reviewer.get("/exports/claims?format=jsonl").status_code == 200
 
 
 class TestKeys:

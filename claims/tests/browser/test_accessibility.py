@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from claims.domain import access, suggesting
 from claims.domain.machines import tokens
-from claims.domain.reports import arranging, making, sections, wording
+from claims.domain.reports import arranging, exporting, making, sections, wording
 from claims.models import Article, Claim, CopyPair, Report
 from claims.tests.browser.conftest import assert_accessible, somebody
-from claims.tests.factories import make_tasks
+from claims.tests.factories import make_export, make_tasks
 from claims.vocabulary import Role, Stage
 
 pytestmark = [
@@ -45,6 +45,9 @@ def desk_pages(editor) -> list[str]:
     )
     make_tasks(by=editor)
     tokens.make_token(by=editor, name="Nightly export", scopes=["read", "export"], lifetime=timedelta(90))
+    for form in ("pdf", "csv"):
+        make_export(by=editor, form=form, report=report)
+    exporting.ask(by=editor, form="xlsx", claims=report.items.count(), report=report)
     call_command("find_copies", verbosity=0)
     one, other = Article.objects.filter(story__isnull=False).order_by("pk")[:2]
     CopyPair.objects.create(
@@ -95,6 +98,7 @@ def desk_pages(editor) -> list[str]:
         reverse("report-publish", args=[public.pk]),
         reverse("report-withdraw", args=[public.pk]),
         f"{reverse('report-versions', args=[public.pk])}?to=draft",
+        reverse("export-list"),
         reverse("job-list"),
         f"{reverse('job-list')}?state=failed",
         reverse("token-list"),

@@ -17,6 +17,7 @@ from claims.tests.factories import (
     make_article,
     make_claim,
     make_evidence,
+    make_export,
     make_passages,
     make_suggestion,
     make_verdict,
@@ -62,6 +63,7 @@ POSTED = {
     "settle-accept",
     "report-restore",
     "report-leave-out",
+    "export-again",
     "job-retry",
     "job-cancel",
     "copy-decide",
@@ -120,6 +122,8 @@ READ = {
     "report-section-edit",
     "report-versions",
     "claim-export",
+    "export-list",
+    "export-download",
     "job-list",
     "job-notice",
     "token-list",
@@ -177,6 +181,7 @@ def addresses(reviewer, editor) -> dict[str, str]:
     section = sections.add_section(by=reviewer, report=report, title="A section")
     public = making.make_report(by=reviewer, title="A public one", claims=Claim.objects.filter(pk=claim.pk))
     publishing.publish_report(by=editor, report=public, seen=1, client_id=uuid4())
+    export = make_export(by=reviewer, report=report)
     task = jobs.enqueue("index", by=reviewer)
     copy = make_article(by=reviewer)
     pair = CopyPair.objects.create(first=article, second=copy, state=PairState.ASKED)
@@ -220,6 +225,8 @@ def addresses(reviewer, editor) -> dict[str, str]:
         "public-report-version": [public.slug, 1],
         "report-download": [report.pk, "json"],
         "dataset-export": ["climate-fever"],
+        "export-download": [export.pk],
+        "export-again": [export.pk],
         "job-retry": [task.pk],
         "job-cancel": [task.pk],
         "suggestion-dismiss": [suggestion.pk],

@@ -18,6 +18,7 @@ from claims.domain.reports.csv_format import write_csv
 from claims.domain.review import item as review
 from claims.domain.verdicts import EvidenceMissing
 from claims.models import Article, Claim, Evidence, Verdict
+from claims.tests.domain.reports.samples import document_of_all
 from claims.tests.factories import make_article, make_claim, make_evidence, make_verdict
 from claims.views.checks import count_snapshot
 from claims.views.claims import rows_of
@@ -112,7 +113,7 @@ def test_two_copies_count_once_in_reports_and_say_so_in_exports(
     stories = [item["story"] for item in record["evidence"]]
     assert stories[0] == stories[1] != stories[2]
     assert [item["other_source"] for item in record["evidence"]] == [True, True, False]
-    rows = list(csv.DictReader(io.StringIO("".join(write_csv([claim.pk], check_url=CHECK)).lstrip("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO("".join(write_csv(document_of_all())).lstrip("\ufeff"))))
     assert [row["evidence_story"] for row in rows] == [str(story) for story in stories]
     assert json.loads(json.dumps(record))["evidence"][0]["story"] == stories[0]
 

@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 
 from claims.domain import rulings
 from claims.domain.reports import csv_format
-from claims.domain.reports.records import chosen_ids
-from claims.models import Claim
+from claims.domain.reports.document import Section
+from claims.tests.domain.reports.samples import (
+    HOSTILE,
+    document_of_all,
+    document_of_records,
+    hostile_document,
+    make_record,
+)
 from claims.tests.factories import make_claim, make_evidence, make_verdict
 from claims.vocabulary import Label, Stance
-
-CHECK_URL = "https://desk.example/checks/{slug}/"
 
 
 @given(st.text())
@@ -39,9 +43,7 @@ def read(text):
 
 
 def export(**options):
-    return read(
-        "".join(csv_format.write_csv(chosen_ids(Claim.objects.all()), check_url=CHECK_URL, **options))
-    )
+    return read("".join(csv_format.write_csv(document_of_all(), **options)))
 
 
 @pytest.mark.django_db
@@ -87,4 +89,20 @@ def test_nothing_to_write_is_a_header_alone(db):
 def test_small_chunks_make_the_same_table(reviewer):
     for _ in range(5):
         make_claim(by=reviewer)
-    assert export(chunk=2) == export()
+    assert export(size=2) == export()
+
+
+def test_hostile_texts_come_back_whole():
+    document = hostile_document()
+    rows = read("".join(csv_format.write_csv(document)))
+    first = [row for row in rows if row["claim_row"] == "1"]
+    for name in ("claim", "ruling_explanation", "evidence_quote"):
+        assert [csv_format.restore(row[name]) for row in first] == HOSTILE
+    assert len(first[0]) == len(csv_format.COLUMNS)
+
+
+def test_every_claim_names_its_section():
+    sections = (Section("", "", [0]), Section("=East", "", [1]))
+    document = document_of_records(make_record(), make_record(), sections=sections)
+    rows = read("".join(csv_format.write_csv(document)))
+    assert [(row["number"], row["section"]) for row in rows] == [("1", ""), ("2", "'=East")]

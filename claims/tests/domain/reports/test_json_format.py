@@ -1,5 +1,5 @@
+import hashlib
 import json
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -7,24 +7,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.domain import claiming, evidence, rulings
-from claims.domain.reports.json_format import write_json
-from claims.domain.reports.records import chosen_ids
-from claims.models import Claim
+from claims.domain.reports.document import Section
+from claims.domain.reports.json_format import write_json, write_jsonl
+from claims.tests.domain.reports.samples import (
+    AT,
+    HOSTILE,
+    document_of_all,
+    document_of_records,
+    hostile_document,
+    make_record,
+)
 from claims.tests.factories import make_article, make_claim, make_evidence, make_verdict
 from claims.vocabulary import Label, Stance
 
 pytestmark = pytest.mark.django_db
 
-AT = datetime(2022, 9, 14, 9, 30, tzinfo=UTC)
 
-
-def pieces(**options):
-    return write_json(
-        chosen_ids(Claim.objects.all()),
-        check_url="https://desk.example/checks/{slug}/",
-        exported_at=AT,
-        **options,
-    )
+def pieces(*, size=1000, **fields):
+    return write_json(document_of_all(**fields), size=size)
 
 
 def export(**options):
@@ -112,7 +112,7 @@ def test_nothing_to_write_is_an_empty_list():
 def test_claims_are_read_a_chunk_at_a_time(reviewer):
     for _ in range(5):
         make_claim(by=reviewer)
-    stream = pieces(chunk=2)
+    stream = pieces(size=2)
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -127,7 +127,41 @@ def test_claims_are_read_a_chunk_at_a_time(reviewer):
 def test_a_document_that_was_cut_off_is_no_document(reviewer):
     for _ in range(3):
         make_claim(by=reviewer)
-    *most, end = pieces(chunk=1)
+    *most, end = pieces(size=1)
     for cut in ("".join(most), "".join(most) + end[:-3]):
         with pytest.raises(json.JSONDecodeError):
             json.loads(cut)
+
+
+def lines_of(document, **options):
+    text = "".join(write_jsonl(document, **options))
+    assert text.endswith("\n")
+    return text, [json.loads(line) for line in text[:-1].split("\n")]
+
+
+def test_a_line_a_record_and_a_manifest_of_what_came_before():
+    text, (head, *records, manifest) = lines_of(hostile_document(), size=3)
+    assert (head["kind"], head["format"], head["version"]) == ("head", "factcheck-claims", 1)
+    assert [record["claim"] for record in records] == HOSTILE
+    assert [record["number"] for record in records] == list(range(1, len(HOSTILE) + 1))
+    before = text[: text[:-1].rindex("\n") + 1]
+    assert manifest == {
+        "kind": "manifest",
+        "count": len(HOSTILE),
+        "sha256": hashlib.sha256(before.encode()).hexdigest(),
+    }
+
+
+def test_nothing_to_write_has_a_manifest_too():
+    _, (head, manifest) = lines_of(document_of_records())
+    assert (head["title"], manifest["count"]) == ("Week 37", 0)
+
+
+def test_a_document_says_what_it_is():
+    sections = (Section("", "", [0]), Section("East", "Of the east.", [1]))
+    fields = {"report": 3, "version": 2, "published_at": AT, "slug": "week-37", "introduction": "What."}
+    document = document_of_records(make_record(), make_record(), sections=sections, **fields)
+    for head in (json.loads("".join(write_json(document))), lines_of(document)[1][0]):
+        assert head["sections"] == [{"title": "East", "text": "Of the east.", "first": 2, "count": 1}]
+        assert (head["report"], head["report_version"], head["slug"]) == (3, 2, "week-37")
+        assert (head["published_at"], head["introduction"]) == (AT.isoformat(), "What.")

@@ -133,16 +133,6 @@ def test_a_report_without_claims_is_a_document_too(report, reviewer):
     assert (found.length, len(found.sections), entries(found)) == (0, 1, [])
 
 
-def test_a_filters_claims_are_a_document(published_claims):
-    found = contents.claims_document(
-        claims=Claim.objects.filter(label="false"),
-        title="False claims",
-        check_url=CHECK_URL,
-        made_at=timezone.now(),
-    )
-    assert [entry.record["claim"] for entry in entries(found)] == [published_claims[0].statement]
-
-
 def test_claims_without_a_published_ruling_are_named_and_nothing_is_published(report, reviewer, editor):
     waiting = [make_claim(by=reviewer) for _ in range(2)]
     arranging.add_claims(by=reviewer, report=report, claims=Claim.objects.all())
