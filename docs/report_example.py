@@ -9,37 +9,26 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-TITLE = "Regroupment or rout? Eleven days in the Kharkiv region"
-INTRODUCTION = (
-    "In September 2022 Russian troops left most of the Kharkiv region. The ministry in Moscow called it a"
-    " regrouping; others called it a rout.\n\n"
-    "We took apart what officials, agencies and commentators said, claim by claim, and checked each against"
-    " sources that do not rest on one another. Where the evidence does not suffice, we say so."
-)
 
 
 def write(path: Path) -> None:
-    """Fill an empty desk with the seeds and write a report of the claims that were judged."""
+    """Fill an empty desk with the seeds and write the report that they publish."""
     import django
 
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
 
-    from claims.domain.reports import making
-    from claims.models import Claim, User
+    from claims.models import Report, User
 
     settings.PUBLIC_URL = "https://desk.example"
     call_command("migrate", verbosity=0)
     call_command("load_seeds", verbosity=0)
     editor = User.objects.filter(groups__name="editor").first()
     assert editor is not None
-    report = making.make_report(
-        by=editor, title=TITLE, introduction=INTRODUCTION, claims=Claim.objects.exclude(label="")
-    )
-    call_command(
-        "export_report", str(report.pk), "--format", "pdf", "--output", str(path), "--by", editor.username
-    )
+    report = Report.objects.published().get()
+    which = [report.slug, "--version", "1"]
+    call_command("export_report", *which, "--format", "pdf", "--output", str(path), "--by", editor.username)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from django.conf import settings
-
 from claims.domain.datasets import (
     averitec,
     checkthat,
@@ -20,6 +18,7 @@ from claims.domain.datasets import (
 from claims.domain.datasets.entries import Entry
 from claims.domain.datasets.writing import Export
 from claims.domain.ingest.drafts import Refusal
+from claims.models import DeskSettings
 
 
 class Reader(Protocol):
@@ -50,7 +49,7 @@ class Format:
 
 
 def _claimskg(export: Export) -> Iterator[str]:
-    return claimskg.write(export, desk_name=settings.DESK_NAME)
+    return claimskg.write(export, desk_name=DeskSettings.current().name)
 
 
 JSON_LINES, JSON = "application/x-ndjson; charset=utf-8", "application/json; charset=utf-8"

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from claims.domain.refusals import Refused
 from claims.domain.reports.document import Document, Section
 from claims.domain.reports.ordering import sections_of
-from claims.models import Report, ReportItem, ReportVersion, ReportVersionItem
+from claims.models import DeskSettings, Report, ReportItem, ReportVersion, ReportVersionItem
 
 CHUNK = 5000
 
@@ -111,6 +111,7 @@ def report_document(*, report: Report, version: int | None, check_url: str, made
         check_url=check_url,
         slug=report.slug,
         report=report.pk,
+        signed=DeskSettings.current().name,
     )
 
 
@@ -125,6 +126,7 @@ def _published(version: ReportVersion, *, report: Report, check_url: str, made_a
         check_url=check_url,
         slug=report.slug,
         report=report.pk,
+        signed=DeskSettings.current().name,
         version=version.number,
         published_at=version.published_at,
         read=partial(frozen_records, version=version.pk),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from claims.domain.reports.records import CHUNK, records
 
 # Takes ids and the address of a check, and returns a record for each id, in their order.
@@ -35,7 +37,7 @@ class Document:
     ``check_url`` is the address of a published check with ``{slug}`` where its slug goes. ``read`` says
     where a claim's record comes from: as the claim stands now, or as it stood in a published version.
     ``report`` is a report's number; ``version`` and ``published_at`` belong to a published version of it,
-    and ``slug`` is its address.
+    and ``slug`` is its address. ``signed`` is who publishes it; without, the desk by its own name.
     """
 
     title: str
@@ -47,7 +49,13 @@ class Document:
     report: int | None = None
     version: int | None = None
     published_at: datetime | None = None
+    signed: str = ""
     read: Reader = records
+
+    @property
+    def publisher(self) -> str:
+        """Whose document it is."""
+        return self.signed or settings.DESK_NAME
 
     @property
     def length(self) -> int:

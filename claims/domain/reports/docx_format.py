@@ -115,10 +115,10 @@ class Writer:
         made_at = timezone.localtime(document.made_at)
         known = self.file.core_properties
         known.title = prose.visible(document.title)[:PROPERTY_LIMIT]
-        known.author = known.last_modified_by = prose.visible(settings.DESK_NAME)[:PROPERTY_LIMIT]
+        known.author = known.last_modified_by = prose.visible(document.publisher)[:PROPERTY_LIMIT]
         known.language = settings.LANGUAGE_CODE
         known.created = known.modified = document.made_at.replace(tzinfo=None)
-        known.comments = ", ".join(prose.imprint(document, desk=settings.DESK_NAME)[1:])[:PROPERTY_LIMIT]
+        known.comments = ", ".join(prose.imprint(document)[1:])[:PROPERTY_LIMIT]
         styles = self.file.styles
         normal = styles["Normal"]
         normal.font.name, normal.font.size = "Georgia", Pt(10.5)
@@ -136,7 +136,7 @@ class Writer:
         page = self.file.sections[0]
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.left_margin = page.right_margin = Mm(25)
-        page.header.paragraphs[0].text = prose.visible(settings.DESK_NAME)
+        page.header.paragraphs[0].text = prose.visible(document.publisher)
         foot = page.footer.paragraphs[0]
         foot.paragraph_format.tab_stops.add_tab_stop(Mm(160), WD_TAB_ALIGNMENT.RIGHT)
         self.run(foot, f"Exported {prose.written(made_at)}\tPage ")
@@ -232,7 +232,7 @@ def write_docx(document: Document) -> bytes:
     writer = Writer()
     writer.set_up(document)
     writer.file.add_heading(prose.visible(document.title), 0)
-    writer.paragraph(" · ".join(prose.imprint(document, desk=settings.DESK_NAME)), muted=True)
+    writer.paragraph(" · ".join(prose.imprint(document)), muted=True)
     for text in prose.paragraphs(document.introduction):
         writer.paragraph(text)
     chapters = [

@@ -178,9 +178,9 @@ def write_html(document: Document) -> Iterator[str]:
         STYLES_HASH,
         title,
         mark_safe(STYLES),  # noqa: S308
-        settings.DESK_NAME,
+        document.publisher,
         title,
-        " · ".join(prose.imprint(document, desk=settings.DESK_NAME)[1:]),
+        " · ".join(prose.imprint(document)[1:]),
         _texts(prose.paragraphs(document.introduction), "lead text"),
     )
     has_signs = prose.has_sign([title, *prose.paragraphs(document.introduction)])

@@ -91,11 +91,11 @@ def data_of(document: Document) -> dict[str, Any]:
     return {
         "title": title,
         "running": title if len(title) <= RUNNING_TITLE else title[: RUNNING_TITLE - 1].rstrip() + "…",
-        "desk": prose.visible(settings.DESK_NAME),
+        "desk": prose.visible(document.publisher),
         "lang": language,
         "region": region or None,
         "made": [made_on.year, made_on.month, made_on.day],
-        "imprint": prose.imprint(document, desk=settings.DESK_NAME)[1:],
+        "imprint": prose.imprint(document)[1:],
         "footer": f"Exported {prose.written(made_on)}",
         "introduction": prose.paragraphs(document.introduction),
         "counts": words.in_order(),

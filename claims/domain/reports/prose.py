@@ -277,9 +277,9 @@ def chapters(document: Document) -> Iterator[Chapter]:
         first += len(section.ids)
 
 
-def imprint(document: Document, *, desk: str) -> list[str]:
+def imprint(document: Document) -> list[str]:
     """Return what a document says of itself below its title: whose it is, which version, of when, how long."""
-    parts = [desk]
+    parts = [document.publisher]
     if document.version is not None:
         parts.append(f"Version {document.version}")
     if document.published_at is not None:

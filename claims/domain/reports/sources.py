@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from claims.domain.reports.document import Document, Section
-from claims.models import Report
+from claims.models import DeskSettings, Report
 
 CLAIMS_TITLE = "Claims"
 
@@ -28,4 +28,10 @@ def find_report(address: str) -> Report | None:
 def document_of_claims(*, ids: Sequence[int], check_url: str, made_at: datetime) -> Document:
     """Return a document of claims that stand in no report, oldest first."""
     section = Section(title="", text="", ids=ids)
-    return Document(title=CLAIMS_TITLE, sections=(section,), made_at=made_at, check_url=check_url)
+    return Document(
+        title=CLAIMS_TITLE,
+        sections=(section,),
+        made_at=made_at,
+        check_url=check_url,
+        signed=DeskSettings.current().name,
+    )
