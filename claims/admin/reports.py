@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from claims.admin.base import DeskAdmin, RetractedFilter, Retracting
 from claims.domain.reports import making
-from claims.models import Report, ReportItem, ReportSection, ReportVersion, ReportVersionItem
+from claims.models import Export, Report, ReportItem, ReportSection, ReportVersion, ReportVersionItem
 
 
 @admin.register(Report)
@@ -53,3 +53,13 @@ class ReportVersionItemAdmin(DeskAdmin):
     list_select_related = ("version", "claim", "ruling")
     search_fields = ("version__title", "claim__statement")
     ordering = ("-id",)
+
+
+@admin.register(Export)
+class ExportAdmin(DeskAdmin):
+    list_display = ("title", "form", "claims", "asked_by", "asked_at", "made_at", "removed_at")
+    list_select_related = ("asked_by",)
+    list_filter = ("form",)
+    search_fields = ("title", "sha256")
+    ordering = ("-id",)
+    exclude = ("claim_ids",)

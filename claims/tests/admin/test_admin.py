@@ -14,7 +14,7 @@ from django.utils import timezone
 from claims import models
 from claims.domain import access, choices, jobs, rulings
 from claims.domain.machines import tokens
-from claims.domain.reports import making, publishing, sections
+from claims.domain.reports import exporting, making, publishing, sections
 from claims.tests.factories import (
     make_article,
     make_claim,
@@ -44,6 +44,7 @@ QUERIES = {
     models.CopyPair: 4,
     models.DeskSettings: 4,
     models.Evidence: 4,
+    models.Export: 4,
     models.ImportedRecord: 5,  # the formats to filter by
     models.Lease: 4,
     models.Origin: 4,
@@ -121,6 +122,7 @@ def fill(reviewer, editor, *, number):
         jobs.enqueue("index", by=reviewer)
         tokens.make_token(by=reviewer, name="A program", scopes=["read"], lifetime=timedelta(days=1))
         models.DeskSettings.objects.bulk_create([models.DeskSettings()], ignore_conflicts=True)
+        exporting.ask(by=reviewer, form="csv", claims=1, report=report)
         models.ImportedRecord.objects.create(
             format="fever", digest=uuid4().hex * 2, record="{}", state="1:", claim=claim, imported_by=reviewer
         )

@@ -41,7 +41,7 @@ def test_a_report_is_written_whole(report, tmp_path, form, capfd):
 def test_it_has_a_name_of_its_own(report, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     call_command("export_report", str(report.pk), "--format", "csv", verbosity=0)
-    assert [it.name for it in tmp_path.iterdir()] == [f"report-{report.pk}.csv"]
+    assert [it.name for it in tmp_path.iterdir()] == [f"{report.slug}.csv"]
 
 
 @pytest.mark.parametrize("form", ["jsonl", "pdf"])
@@ -61,7 +61,7 @@ def test_standard_output_holds_the_file_alone(report, form, capfdbinary):
     [
         (["export_report", "999", "--format", "csv"], 2, "There is no report 999."),
         (["export_report", "no-such-slug", "--format", "csv"], 2, "There is no report no-such-slug."),
-        (["export_report", "{report}", "--format", "csv", "--version", "3"], 2, "no published version 3"),
+        (["export_report", "{report}", "--format", "csv", "--version", "3"], 2, "has no version 3"),
         (["export_report", "{report}", "--format", "xml"], 1, "invalid choice"),
         (["export_report", "{report}", "--format", "csv", "--by", "nobody"], 2, "no active account named nobody"),
         (["export_report", "{report}", "--format", "csv", "--by", "stranger"], 2, "no role that includes this"),

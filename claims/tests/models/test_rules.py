@@ -18,6 +18,7 @@ from claims.models import (
     CopySignature,
     EmbeddedRevision,
     Evidence,
+    KeptAnswer,
     Lease,
     Origin,
     Passage,
@@ -25,6 +26,7 @@ from claims.models import (
     Publisher,
     ReportVersion,
     ReportVersionItem,
+    RequestCount,
     Ruling,
     SearchChunk,
     SentenceScores,
@@ -59,6 +61,9 @@ PASSING = {
     Task,
     ClaimWord,
     ClaimWords,
+    # Kept for as long as a program may ask again, and counted for a minute.
+    KeptAnswer,
+    RequestCount,
 }
 # Rows that nothing may change, and those of which a few columns may.
 FROZEN = [ArticleRevision, Capture, Ruling, ReportVersion, ReportVersionItem, AuditEvent]
@@ -106,6 +111,8 @@ def test_no_link_lets_go_of_what_it_holds(model):
         if isinstance(field, models.ForeignKey):
             deleted = field.remote_field.on_delete
             allowed = {models.PROTECT, models.CASCADE} if model in PASSING else {models.PROTECT}
+            if field.remote_field.model is Task:  # a job is forgotten once it is over, what it made stays
+                allowed = {models.SET_NULL}
             assert deleted in allowed, f"{model.__name__}.{field.name}"
 
 

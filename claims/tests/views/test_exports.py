@@ -49,7 +49,7 @@ def ready(export):
 def test_a_small_report_comes_at_once(as_reviewer, report, form):
     response = as_reviewer.get(file_of(report, form))
     assert response.status_code == 200
-    assert response["Content-Disposition"] == f'attachment; filename="report-{report.pk}.{form}"'
+    assert response["Content-Disposition"] == f'attachment; filename="{report.slug}.{form}"'
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Content-Type-Options"] == "nosniff"
     content = body(response)

@@ -248,7 +248,7 @@ def test_pages_take_a_fixed_number_of_queries(
     publish(report, editor)
     for _ in range(number):
         publish(report, editor, note="Again.")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         visitor.get("/reports/week-37/")
     with django_assert_num_queries(13):
         as_editor.get(address(report, "publish"))

@@ -178,7 +178,7 @@ def test_the_table_is_a_file_with_harmless_cells(as_reviewer, report):
     response = as_reviewer.get(pages(report)["csv"])
     assert response.streaming
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == f'attachment; filename="report-{report.pk}.csv"'
+    assert response["Content-Disposition"] == f'attachment; filename="{report.slug}.csv"'
     assert "no-store" in response["Cache-Control"]
     found = list(csv.DictReader(io.StringIO(text(response).removeprefix("\ufeff"), newline="")))
     assert [row["claim"] for row in found] == ["Troops are merely regrouping.", "'=Nothing was lost."]

@@ -107,7 +107,7 @@ def test_two_copies_count_once_in_reports_and_say_so_in_exports(
 ):
     report = making.make_report(by=reviewer, title="A week", claims=Claim.objects.all())
     page = as_reviewer.get(reverse("report-detail", args=[report.pk]))
-    (refutes,) = [side for side in page.context["entries"][0]["sides"] if side["stance"] == Stance.REFUTES]
+    (refutes,) = [side for side in page.context["rows"][0]["sides"] if side["stance"] == Stance.REFUTES]
     assert refutes["count"] == Count(links=3, origins=1)
     (record,) = records.records(ids=[claim.pk], check_url=CHECK)
     stories = [item["story"] for item in record["evidence"]]
