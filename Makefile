@@ -11,6 +11,10 @@ PY = .venv/bin/python
 # Any key will do to look at the settings of production: nothing is signed or served with it.
 PRODUCTION = FACTCHECK_ENV=production ALLOWED_HOSTS=desk.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
+# Tests that drive browsers, servers and many threads; they are run by themselves, the others two at a time.
+ALONE = claims/tests/browser claims/tests/test_worker.py claims/tests/test_demo.py claims/tests/domain/test_concurrency.py \
+	factcheck/tests
+
 .PHONY: help run test check bench format requirements screenshots example clean
 
 help:
@@ -29,7 +33,8 @@ run:
 	@FACTCHECK_DEMO=1 exec $(PY) manage.py demo --port $(PORT)
 
 test: check
-	@chromium="$$(CHROMIUM='$(CHROMIUM)' sh .ci/chromium)" && CHROMIUM="$$chromium" $(PY) -m pytest
+	$(PY) -m pytest -n 2 $(ALONE:%=--ignore=%)
+	@chromium="$$(CHROMIUM='$(CHROMIUM)' sh .ci/chromium)" && CHROMIUM="$$chromium" $(PY) -m pytest $(ALONE)
 
 check:
 	@sh .ci/venv requirements-dev.txt

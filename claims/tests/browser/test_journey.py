@@ -65,7 +65,7 @@ def test_from_the_printed_link_to_the_exported_report(open_desk, settings, scrip
     page.get_by_label("Title").fill("The week in Kharkiv")
     page.get_by_role("button", name="Make the report").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The week in Kharkiv")
-    rows = list(csv.reader(io.StringIO(taken_away(page, "CSV table"))))
+    rows = list(csv.reader(io.StringIO(taken_away(page, "CSV"))))
     assert any(statement in row for row in rows)
     assert statement in json.dumps(json.loads(taken_away(page, "JSON")), ensure_ascii=False)
 

@@ -10,6 +10,7 @@ from claims.tests.factories import make_claim, make_evidence, make_verdict
 from claims.vocabulary import Label, Stance
 
 pytestmark = pytest.mark.django_db
+KEY = "00000000-0000-4000-8000-000000000001"
 
 
 def make_conflict(reviewer, second_reviewer):
@@ -129,11 +130,11 @@ def test_a_claim_that_lost_its_evidence_is_not_offered(as_editor, reviewer, edit
         "",
         "1",
         "1:false:1",
-        "x:false:1:" + str(uuid4()),
-        "1:maybe:1:" + str(uuid4()),
+        "x:false:1:" + KEY,
+        "1:maybe:1:" + KEY,
         "1:false:1:no-uuid",
-        "²:false:1:" + str(uuid4()),
-        "9" * 30 + ":false:1:" + str(uuid4()),
+        "²:false:1:" + KEY,
+        "9" * 30 + ":false:1:" + KEY,
         ":::::::",
     ],
 )
