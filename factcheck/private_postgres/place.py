@@ -5,8 +5,10 @@ import importlib.util
 import os
 import pwd
 import re
+import shutil
 import stat
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,7 +45,8 @@ class Place:
         """Return the place for a server that lives in ``folder`` (made when needed).
 
         As root, PostgreSQL runs as the owner of the data that is there, else as ``postgres`` or
-        ``nobody``. When that user could not reach the folder, one under /var/tmp is used.
+        ``nobody``. When that user could not reach the folder, one under /var/tmp is used, and a copy of
+        the programs there when it could not reach those: root's own home is closed to others.
         Raises PostgresUnavailableError when there are no programs or no such user.
         """
         folder = folder.absolute()
@@ -58,6 +61,8 @@ class Place:
         socket_folder = root / "socket"
         if len(os.fsencode(socket_folder)) > LONGEST_SOCKET_FOLDER:
             socket_folder = SHARED_FOLDER / f"factcheck-{os.geteuid()}-{name}-socket"
+        if user and not reachable(programs):
+            programs = reachable_copy(programs)
         return cls(
             root=root,
             data=root / f"data{major}",
@@ -149,6 +154,33 @@ def program_folder() -> Path:
         "There is no PostgreSQL for this system. Install requirements.txt again, or set DATABASE_URL"
         " to a server with the extensions pg_trgm and unaccent."
     )
+
+
+def reachable_copy(programs: Path) -> Path:
+    """Copy an installation of PostgreSQL to where its user can reach it, once, and return its programs.
+
+    Raises PostgresUnavailableError when somebody else's folder is in the way.
+    """
+    install = programs.parent
+    package = install.parent
+    libraries = package.with_name(f"{package.name}.libs")  # where a wheel keeps what its programs load
+    stamp = f"{install}:{(programs / 'postgres').stat().st_mtime_ns}"
+    name = f"factcheck-{os.geteuid()}-programs-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+    folder = SHARED_FOLDER / name
+    if not os.path.lexists(folder):
+        part = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=SHARED_FOLDER))
+        shutil.copytree(install, part / package.name / install.name, symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, part / libraries.name, symlinks=True)
+        part.chmod(0o755)
+        try:
+            part.rename(folder)
+        except OSError:  # another process was faster
+            shutil.rmtree(part)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        raise PostgresUnavailableError(f"{folder} belongs to somebody else. Move it away.")
+    return folder / package.name / install.name / programs.name
 
 
 def major_version(programs: Path) -> int:

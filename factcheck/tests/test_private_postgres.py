@@ -316,3 +316,21 @@ def test_the_desks_next_request_after_a_crash_of_the_server_is_answered():
         assert done.returncode == 0, done.stderr
         assert float(done.stdout) < 15
         wait_for(lambda: not servers_on(Place.under(folder / "postgres-for-tests").data))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others run PostgreSQL as themselves")
+def test_root_runs_programs_from_a_folder_that_is_closed_to_others(tmp_path, monkeypatch):
+    closed = tmp_path / "closed"
+    package = program_folder().parent.parent
+    for name in (package.name, f"{package.name}.libs"):
+        shutil.copytree(package.with_name(name), closed / name, symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.setenv("FACTCHECK_PG_BIN", str(closed / package.name / "pginstall" / "bin"))
+    place = Place.under(tmp_path / "local")
+    try:
+        assert place.programs.is_relative_to(place_module.SHARED_FOLDER)
+        assert reachable(place.programs)
+        assert place.run("initdb", "--version").returncode == 0
+        assert Place.under(tmp_path / "local").programs == place.programs
+    finally:
+        shutil.rmtree(place.programs.parents[2])
