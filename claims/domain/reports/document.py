@@ -1,5 +1,6 @@
 """What every format is written from: a report, or a filter's claims, as one document in parts."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from claims.domain.reports.records import CHUNK, records
+from claims.domain.reports.records import CHUNK, records, records_as_json
 
 # Takes ids and the address of a check, and returns a record for each id, in their order.
 Reader = Callable[..., list[dict[str, Any]]]
@@ -76,3 +77,14 @@ class Document:
             for entry in self.entries(section, first=first, size=size):
                 yield section, entry
             first += len(section.ids)
+
+    def texts(self, *, size: int = CHUNK) -> Iterator[list[str]]:
+        """Yield the claims' records as JSON text, some at a time: as the database wrote them, where it did."""
+        for section in self.sections:
+            for start in range(0, len(section.ids), size):
+                ids = section.ids[start : start + size]
+                if self.read is records:
+                    yield records_as_json(ids=ids, check_url=self.check_url)
+                else:
+                    found = self.read(ids=ids, check_url=self.check_url)
+                    yield [json.dumps(record, ensure_ascii=False) for record in found]

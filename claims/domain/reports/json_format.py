@@ -47,15 +47,10 @@ def write_json(document: Document, *, size: int = CHUNK) -> Iterator[str]:
     A document that was cut off has no count and no closing bracket, so no parser takes it for a whole one.
     """
     yield _text(head_of(document))[:-1] + ', "claims": ['
-    pieces: list[str] = []
     written = 0
-    for _, entry in document.numbered(size=size):
-        pieces.append((",\n" if written else "\n") + _text(entry.record))
-        written += 1
-        if written % size == 0:
-            yield "".join(pieces)
-            pieces.clear()
-    yield "".join(pieces)
+    for texts in document.texts(size=size):
+        yield (",\n" if written else "\n") + ",\n".join(texts)
+        written += len(texts)
     yield f'\n], "count": {written}}}\n'
 
 
