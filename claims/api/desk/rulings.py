@@ -27,11 +27,15 @@ Prose = Annotated[str, StringConstraints(max_length=EXPLANATION_LIMIT)]
 
 
 class PublicationIn(Taken):
-    """An empty summary is written from the evidence. Where reviewers differ, the explanation is needed."""
+    """An empty summary is written from the evidence. Where reviewers differ, the explanation is needed.
+
+    ``unestablished``: what could not be established. Each version says it anew.
+    """
 
     label: Label
     summary: Summary = ""
     explanation: Prose = ""
+    unestablished: Prose = ""
 
 
 class CorrectionIn(PublicationIn):

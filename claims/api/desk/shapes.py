@@ -139,6 +139,7 @@ class RulingOut(BaseModel):
     label: Label
     summary: str
     explanation: str
+    unestablished: str
     note: str
     statement: str
     claimant: str

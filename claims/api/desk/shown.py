@@ -134,9 +134,13 @@ def claim(row: Claim) -> ClaimOut:
 
 def evidence_rows() -> QuerySet[Evidence]:
     """Fetch evidence with what ``evidence`` reads; one query."""
-    return Evidence.objects.select_related(
-        "origin", "revision__article", "added_by", "retracted_by", "claim__lifted_from"
-    ).defer("revision__text", "claim__search")
+    return (
+        Evidence.objects.select_related(
+            "origin", "revision__article", "added_by", "retracted_by", "claim__lifted_from"
+        )
+        .defer("revision__text", "claim__search")
+        .with_linked_articles()
+    )
 
 
 def evidence(row: Evidence) -> EvidenceOut:
@@ -186,6 +190,7 @@ def ruling(row: Ruling) -> RulingOut:
         label=Label(row.label),
         summary=row.summary,
         explanation=row.explanation,
+        unestablished=row.unestablished,
         note=row.note,
         statement=row.statement,
         claimant=row.claimant_name,
