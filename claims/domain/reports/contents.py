@@ -69,14 +69,19 @@ ORDER BY wanted.place
 """
 
 
-def frozen_records(*, ids: Sequence[int], check_url: str, version: int) -> list[dict[str, Any]]:
+def frozen_as_json(*, ids: Sequence[int], check_url: str, version: int) -> list[str]:
     """Return a record for each claim of a published version (its pk), as it was ruled on then; one query.
 
     ``verdicts`` is empty: a version holds what the desk decided, not who voted for what.
     """
     with connection.cursor() as cursor:
         cursor.execute(FROZEN, {"ids": list(ids), "check_url": check_url, "version": version})
-        return [json.loads(text) for (text,) in cursor.fetchall()]
+        return [text for (text,) in cursor.fetchall()]
+
+
+def frozen_records(*, ids: Sequence[int], check_url: str, version: int) -> list[dict[str, Any]]:
+    """Return the same records as dictionaries; dates are ISO text."""
+    return [json.loads(text) for text in frozen_as_json(ids=ids, check_url=check_url, version=version)]
 
 
 def find_version(report: Report, number: int) -> ReportVersion:
@@ -129,7 +134,7 @@ def _published(version: ReportVersion, *, report: Report, check_url: str, made_a
         signed=DeskSettings.current().name,
         version=version.number,
         published_at=version.published_at,
-        read=partial(frozen_records, version=version.pk),
+        read=partial(frozen_as_json, version=version.pk),
     )
 
 

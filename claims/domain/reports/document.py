@@ -8,10 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
-from claims.domain.reports.records import CHUNK, records, records_as_json
+from claims.domain.reports.records import CHUNK, records_as_json
 
-# Takes ids and the address of a check, and returns a record for each id, in their order.
-Reader = Callable[..., list[dict[str, Any]]]
+# Takes ids and the address of a check, and returns a record for each id, in their order, as JSON text.
+Reader = Callable[..., list[str]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Document:
     version: int | None = None
     published_at: datetime | None = None
     signed: str = ""
-    read: Reader = records
+    read: Reader = records_as_json
 
     @property
     def publisher(self) -> str:
@@ -65,10 +65,11 @@ class Document:
 
     def entries(self, section: Section, *, first: int = 1, size: int = CHUNK) -> Iterator[Entry]:
         """Yield the claims of a section, numbered from ``first``; each chunk is read when asked for."""
-        for start in range(0, len(section.ids), size):
-            found = self.read(ids=section.ids[start : start + size], check_url=self.check_url)
-            for place, record in enumerate(found):
-                yield Entry(number=first + start + place, record=record)
+        number = first
+        for texts in self.texts(section, size=size):
+            for text in texts:
+                yield Entry(number=number, record=json.loads(text))
+                number += 1
 
     def numbered(self, *, size: int = CHUNK) -> Iterator[tuple[Section, Entry]]:
         """Yield every claim of the document with its section, numbered from 1 through all of them."""
@@ -78,13 +79,7 @@ class Document:
                 yield section, entry
             first += len(section.ids)
 
-    def texts(self, *, size: int = CHUNK) -> Iterator[list[str]]:
-        """Yield the claims' records as JSON text, some at a time: as the database wrote them, where it did."""
-        for section in self.sections:
-            for start in range(0, len(section.ids), size):
-                ids = section.ids[start : start + size]
-                if self.read is records:
-                    yield records_as_json(ids=ids, check_url=self.check_url)
-                else:
-                    found = self.read(ids=ids, check_url=self.check_url)
-                    yield [json.dumps(record, ensure_ascii=False) for record in found]
+    def texts(self, section: Section, *, size: int = CHUNK) -> Iterator[list[str]]:
+        """Yield the records of a section as JSON text, ``size`` at a time; each chunk is read when asked for."""
+        for start in range(0, len(section.ids), size):
+            yield self.read(ids=section.ids[start : start + size], check_url=self.check_url)

@@ -121,7 +121,7 @@ def watched(document: Document, progress: Callable[[int], Any], *, passes: int) 
     """Return a document that tells ``progress`` how many claims were read, over all passes together once."""
     read, seen = document.read, 0
 
-    def counted(**asked: Any) -> list[dict[str, Any]]:
+    def counted(**asked: Any) -> list[str]:
         nonlocal seen
         found = read(**asked)
         before, seen = seen // passes, seen + len(found)

@@ -48,9 +48,10 @@ def write_json(document: Document, *, size: int = CHUNK) -> Iterator[str]:
     """
     yield _text(head_of(document))[:-1] + ', "claims": ['
     written = 0
-    for texts in document.texts(size=size):
-        yield (",\n" if written else "\n") + ",\n".join(texts)
-        written += len(texts)
+    for section in document.sections:
+        for texts in document.texts(section, size=size):
+            yield (",\n" if written else "\n") + ",\n".join(texts)
+            written += len(texts)
     yield f'\n], "count": {written}}}\n'
 
 

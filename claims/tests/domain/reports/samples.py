@@ -1,5 +1,6 @@
 """Records and documents for tests of formats, of every shape that the desk can hold."""
 
+import json
 from datetime import UTC, datetime
 
 from claims.domain.reports.document import Document, Section
@@ -89,7 +90,9 @@ def document_of_records(*records, **fields):
             "sections": (Section("", "", numbered),),
             "made_at": AT,
             "check_url": CHECK_URL,
-            "read": lambda *, ids, check_url: [records[place] for place in ids],
+            "read": lambda *, ids, check_url: [
+                json.dumps(records[place], ensure_ascii=False) for place in ids
+            ],
             **fields,
         }
     )

@@ -193,7 +193,7 @@ def test_a_full_disk_is_told_in_words_and_leaves_nothing(reviewer, report, folde
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     document = exporting.document_for(export, made_at=timezone.now())
-    records = document.read(ids=document.sections[0].ids, check_url="")
+    records = [json.loads(text) for text in document.read(ids=document.sections[0].ids, check_url="")]
     small = document_of_records(*records)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))
