@@ -29,9 +29,9 @@ from claims.domain.reports.records import chosen_ids
 from claims.forms.claims import ClaimFilter
 from claims.forms.reports import read_ids
 from claims.models import Claim, Export, Report, User
-from claims.views.addresses import check_url
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
+from claims.views.public import base_url
 from claims.vocabulary import ExportState
 
 PAGE_SIZE = 30
@@ -140,7 +140,7 @@ def report_download(request: DeskRequest, pk: int, form: str) -> HttpResponseBas
     if asked and version is None:
         raise Http404
     try:
-        wanted = _report(report, version, address=check_url(request))
+        wanted = _report(report, version, address=sources.check_url(base_url(request)))
     except Refused as refusal:
         raise Http404(refusal.message) from None
     return _deliver(request, wanted, form)
@@ -150,7 +150,9 @@ def report_download(request: DeskRequest, pk: int, form: str) -> HttpResponseBas
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_export(request: DeskRequest, form: str) -> HttpResponseBase:
     """The claims that the current filter finds, as a file."""
-    return _deliver(request, _filtered(request.user, request.GET, address=check_url(request)), form)
+    return _deliver(
+        request, _filtered(request.user, request.GET, address=sources.check_url(base_url(request))), form
+    )
 
 
 @desk_page
@@ -199,9 +201,11 @@ def export_again(request: DeskRequest, pk: int) -> HttpResponseBase:
     export = _found(request, pk)
     try:
         if export.report is not None:
-            wanted = _report(export.report, export.version, address=check_url(request))
+            wanted = _report(export.report, export.version, address=sources.check_url(base_url(request)))
         else:
-            wanted = _filtered(request.user, QueryDict(export.filters), address=check_url(request))
+            wanted = _filtered(
+                request.user, QueryDict(export.filters), address=sources.check_url(base_url(request))
+            )
         number = wanted.document.length
         exporting.ask(by=request.user, form=export.form, claims=number, **wanted.asked)
     except Refused as refusal:

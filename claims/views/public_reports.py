@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from claims.domain.reports.contents import frozen_records
 from claims.domain.reports.figures import read_figures
+from claims.domain.reports.sources import check_url
 from claims.models import ReportVersion, ReportVersionItem, Ruling
-from claims.views.addresses import check_url
 from claims.views.charts import draw
 from claims.views.middleware import open_to_all
-from claims.views.public import public
+from claims.views.public import base_url, public
 from claims.views.report_pages import Heading, lay_out, neighbours, read_page, sides
 
 
@@ -84,7 +84,7 @@ def _contents(request: HttpRequest, version: ReportVersion) -> dict[str, object]
     )
     more, shown = len(places) > size, places[:size]
     ids = [claim for _, claim, _, _ in shown]
-    found = frozen_records(ids=ids, check_url=check_url(request), version=version.pk)
+    found = frozen_records(ids=ids, check_url=check_url(base_url(request)), version=version.pk)
     later = _later({claim: ruling for _, claim, _, ruling in shown})
     entries = [
         (

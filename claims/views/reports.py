@@ -13,16 +13,17 @@ from claims.domain.reports.figures import draft_figures
 from claims.domain.reports.formats import FORMATS
 from claims.domain.reports.ordering import sections_of
 from claims.domain.reports.records import records
+from claims.domain.reports.sources import check_url
 from claims.domain.reports.wording import TITLE_LIMIT
 from claims.forms.claims import ClaimFilter
 from claims.forms.refusals import add_refusal
 from claims.forms.reports import ReportForm, RetractionForm, read_ids
 from claims.models import Appearance, Article, Claim, Report, ReportItem
 from claims.templatetags.desk import shortened
-from claims.views.addresses import check_url
 from claims.views.charts import draw
 from claims.views.desk_access import DeskRequest, desk_page
 from claims.views.paging import page_of
+from claims.views.public import base_url
 from claims.views.report_pages import Heading, lay_out, neighbours, read_page, sides
 
 
@@ -124,7 +125,7 @@ def report_detail(request: DeskRequest, pk: int) -> HttpResponse:
         .values_list("position", "claim_id", "section_id")[: size + 1]
     )
     shown = places[:size]
-    found = records(ids=[claim for _, claim, _ in shown], check_url=check_url(request))
+    found = records(ids=[claim for _, claim, _ in shown], check_url=check_url(base_url(request)))
     entries = [
         (section or 0, {"position": position, "record": record, "sides": sides(record)})
         for (position, _, section), record in zip(shown, found, strict=True)

@@ -2,11 +2,9 @@
 
 from io import BytesIO
 from typing import Any
-from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
@@ -47,7 +45,7 @@ class ReportExportQuery(FormatQuery):
 
 def check_url(request: HttpRequest) -> str:
     """Return the address of a published check, with ``{slug}`` in its place."""
-    return unquote(request.build_absolute_uri(reverse("check-list"))) + "{slug}/"
+    return sources.check_url(f"{request.scheme}://{request.get_host()}")
 
 
 def _check_length(form: str, number: int) -> None:

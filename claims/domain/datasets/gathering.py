@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import connection
 
+from claims.domain.checks.claim_review import check_address
 from claims.models import Claim, Evidence, Ruling, Verdict
 from claims.vocabulary import Stage
 
@@ -124,7 +125,7 @@ def _facts(ids: list[int], *, base_url: str) -> list[Facts]:
                 label=public_label(claim),
                 is_published=is_published,
                 is_retracted=claim.is_retracted,
-                check_url=f"{base_url}/checks/{claim.slug}/" if is_published else "",
+                check_url=check_address(claim.slug or "", base_url=base_url) if is_published else "",
                 article=_source(article) if article else None,
                 evidence=tuple(evidence.get(pk, ())),
                 votes=tuple(votes.get(pk, ())),

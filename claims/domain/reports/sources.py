@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
 
+from claims.domain.checks.claim_review import check_address
 from claims.domain.reports.document import Document, Section
 from claims.models import DeskSettings, Report
 
 CLAIMS_TITLE = "Claims"
 
 
+def check_url(base_url: str) -> str:
+    """Return the address of a published check with ``{slug}`` in its place; ``base_url`` is the desk's."""
+    return check_address("{slug}", base_url=base_url)
+
+
 def public_check_url() -> str:
-    """Return the address of a published check with ``{slug}`` in its place, for work without a request."""
-    base = getattr(settings, "PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-    return f"{base}{reverse('check-list')}{{slug}}/"
+    """Return the same for work without a request."""
+    return check_url(settings.PUBLIC_URL)
 
 
 def find_report(address: str) -> Report | None:

@@ -1,7 +1,5 @@
 """Write claims out as a dataset."""
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.domain.datasets.exporting import export_dataset
 from claims.domain.datasets.registry import BY_NAME, FORMATS
+from claims.domain.refusals import Refused
+from claims.domain.reports.exporting import whole_file
 from claims.domain.reports.records import chosen_ids, report_ids
+from claims.domain.reports.sources import find_report
 from claims.management.people import USAGE_ERROR, person
 from claims.models import Claim, Report
 from claims.vocabulary import Label, Stage
@@ -59,7 +60,7 @@ class Command(BaseCommand):
                 by=by,
                 format=format,
                 ids=ids,
-                base_url=base_url(),
+                base_url=settings.PUBLIC_URL,
                 utf16=utf16,
                 report=report,
                 filters=filters,
@@ -81,6 +82,8 @@ class Command(BaseCommand):
                     returncode=USAGE_ERROR,
                 )
             report = find_report(options["report"])
+            if report is None:
+                raise CommandError(f"There is no report {options['report']}.", returncode=USAGE_ERROR)
             return report, report_ids(report), ""
         ids = chosen_ids(Claim.objects.standing().filter(**wanted))
         return None, ids, "&".join(f"{name}={value}" for name, value in wanted.items())
@@ -95,37 +98,8 @@ class Command(BaseCommand):
                 self.stdout.write(piece.decode("utf-8", "surrogateescape"), ending="")
 
     def _save(self, pieces: Iterator[bytes], path: Path) -> None:
-        """Write beside the file and then put it in its place: a failed export leaves no half file."""
-        beside = None
         try:
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-                beside = Path(file.name)
-                for piece in pieces:
-                    file.write(piece)
-            umask = os.umask(0)
-            os.umask(umask)
-            beside.chmod(0o666 & ~umask)
-            beside.replace(path)
-        except OSError as error:
-            raise CommandError(f"{path} was not written: {error.strerror}.") from None
-        finally:
-            if beside is not None:
-                beside.unlink(missing_ok=True)
-
-
-def base_url() -> str:
-    """Return the address under which the desk is public."""
-    return str(getattr(settings, "PUBLIC_URL", "http://127.0.0.1:8000")).rstrip("/")
-
-
-def find_report(name: str) -> Report:
-    """Return the report of a number, or of a slug where reports have one. Raises CommandError."""
-    reports = Report.objects.all()
-    found = None
-    if name.isascii() and name.isdigit() and len(name) < 19:
-        found = reports.filter(pk=int(name)).first()
-    elif any(field.name == "slug" for field in Report._meta.get_fields()):
-        found = reports.filter(**{"slug": name}).first()
-    if found is None:
-        raise CommandError(f"There is no report {name}.", returncode=USAGE_ERROR)
-    return found
+            with whole_file(path, mode=0o666) as file:
+                file.writelines(pieces)
+        except Refused as refusal:
+            raise CommandError(f"{path} was not written: {refusal.message}") from None
