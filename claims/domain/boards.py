@@ -9,6 +9,7 @@ from django.db import connection
 
 from claims.domain.independence import Count, Source, count, why_not_independent
 from claims.models import Article, ArticleRevision, Claim, Evidence, Origin, Publisher, User
+from claims.models.evidence import linked_article_sql
 from claims.models.joined import Joined
 from claims.vocabulary import Label, Stance
 
@@ -27,14 +28,6 @@ EVIDENCE = Joined(
     p=(Publisher, ["id", "name"]),
     u=(User, ["id", "username", "name"]),
 )
-# The stored article that a link leads to: one with a story first, since that says most.
-LINKED = """
-    LEFT JOIN LATERAL (
-        SELECT k.id, k.story_id FROM claims_article k
-        WHERE e.revision_id IS NULL AND k.address_key = e.address_key
-        ORDER BY k.story_id, k.id LIMIT 1
-    ) linked ON true
-"""
 STANDING = f"""
     SELECT {EVIDENCE.columns}, linked.id, linked.story_id
     FROM claims_evidence e
@@ -43,7 +36,7 @@ STANDING = f"""
         LEFT JOIN claims_articlerevision r ON r.id = e.revision_id
         LEFT JOIN claims_article a ON a.id = r.article_id
         LEFT JOIN claims_publisher p ON p.id = a.publisher_id
-        {LINKED}
+        {linked_article_sql("e")}
     WHERE e.claim_id = %s AND e.retracted_at IS NULL ORDER BY e.id
 """  # noqa: S608  # names of columns alone
 
@@ -54,7 +47,7 @@ WEIGHED = f"""
     FROM claims_evidence e
         LEFT JOIN claims_articlerevision r ON r.id = e.revision_id
         LEFT JOIN claims_article a ON a.id = r.article_id
-        {LINKED}
+        {linked_article_sql("e")}
     WHERE e.claim_id = %s AND e.retracted_at IS NULL ORDER BY e.id
 """  # noqa: S608  # nothing but what stands above
 

@@ -22,6 +22,20 @@ def linked_article(column: str):
     return articles.order_by(F("story").asc(nulls_last=True), "pk").values(column)[:1]
 
 
+def linked_article_sql(evidence: str) -> str:
+    """Return the same as a join for statements that are written out: ``linked`` has its ``id`` and ``story_id``.
+
+    ``evidence`` is the alias of the evidence in the statement.
+    """
+    return f"""
+        LEFT JOIN LATERAL (
+            SELECT known.id, known.story_id FROM claims_article known
+            WHERE {evidence}.revision_id IS NULL AND known.address_key = {evidence}.address_key
+            ORDER BY known.story_id, known.id LIMIT 1
+        ) linked ON true
+    """  # noqa: S608  # an alias alone
+
+
 class EvidenceQuerySet(RetractableQuerySet):
     def with_linked_articles(self):
         """Look up the stored article that each link leads to, for counting."""

@@ -10,7 +10,7 @@ from claims.api.fact_check_tools.door import found, method
 from claims.api.fact_check_tools.envelope import Violation, error
 from claims.api.fact_check_tools.parameters import Parameters
 from claims.api.fact_check_tools.publisher import Organisation, organisation, site_of
-from claims.api.fact_check_tools.searching import PAGING, check_address, without_empty
+from claims.api.fact_check_tools.searching import PAGING, address_of, without_empty
 from claims.domain.checks import scale
 from claims.domain.published import Published, find_published
 from claims.vocabulary import Label
@@ -20,7 +20,7 @@ WANTED = ("url", "organization")
 
 def page_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict[str, Any]:
     """Return a check as a ClaimReviewMarkupPage."""
-    address = check_address(request, check)
+    address = address_of(request, check)
     value = scale.VALUES.get(Label(check.label))
     rating: dict[str, Any] = {
         "textualRating": str(Label(check.label).label),

@@ -1,17 +1,17 @@
 """claims:search and claims:imageSearch."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from claims.api.fact_check_tools.door import found, method
 from claims.api.fact_check_tools.envelope import Violation
 from claims.api.fact_check_tools.parameters import Parameters
 from claims.api.fact_check_tools.publisher import Organisation, organisation, site_of
+from claims.domain.checks.claim_review import check_address, stamp
 from claims.domain.published import Published, find_published
 from claims.vocabulary import Label
 
@@ -25,10 +25,7 @@ IMAGE = ("imageUri", "languageCode")
 
 def written(value: date | datetime) -> str:
     """Return a day, or a time with its zone, as RFC 3339 in UTC with whole seconds."""
-    if isinstance(value, datetime):
-        value = value.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-        return f"{value.isoformat()}Z"
-    return f"{value.isoformat()}T00:00:00Z"
+    return stamp(value) if isinstance(value, datetime) else f"{value.isoformat()}T00:00:00Z"
 
 
 def without_empty(fields: dict[str, Any]) -> dict[str, Any]:
@@ -36,8 +33,8 @@ def without_empty(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
 
 
-def check_address(request: HttpRequest, check: Published) -> str:
-    return request.build_absolute_uri(reverse("check-detail", args=[check.slug]))
+def address_of(request: HttpRequest, check: Published) -> str:
+    return check_address(check.slug, base_url=f"{request.scheme}://{request.get_host()}")
 
 
 def claim_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict[str, Any]:
@@ -45,7 +42,7 @@ def claim_of(request: HttpRequest, check: Published, *, by: Organisation) -> dic
     word = str(Label(check.label).label)
     review = {
         "publisher": without_empty({"name": by.name, "site": by.site}),
-        "url": check_address(request, check),
+        "url": address_of(request, check),
         "title": f"{word}: {check.statement}",
         "reviewDate": written(check.ruled_at),
         "textualRating": word,

@@ -18,7 +18,7 @@ from claims.models import DeskSettings, Report, ReportItem, ReportVersion, Repor
 CHUNK = 5000
 
 # The same fields as ``records``, from the rulings that were frozen. Who carried the claim is told as it is
-# known today: a ruling does not keep that.
+# known today only where the ruling was made before that was noted.
 FROZEN = """
 SELECT json_build_object(
     'id', item.claim_id,
@@ -51,12 +51,20 @@ SELECT json_build_object(
         ) ORDER BY number), '[]')
         FROM jsonb_array_elements(ruling.evidence) WITH ORDINALITY AS given(piece, number)
     ),
-    'article', CASE WHEN article.id IS NOT NULL THEN json_build_object(
-        'title', article.title,
-        'publisher', publisher.name,
-        'url', article.url,
-        'published_on', article.published_on
-    ) END,
+    'article', CASE
+        WHEN ruling.said_in <> '[]' THEN json_build_object(
+            'title', ruling.said_in->0->>'title',
+            'publisher', ruling.said_in->0->>'publisher',
+            'url', ruling.said_in->0->>'url',
+            'published_on', nullif(ruling.said_in->0->>'date', '')
+        )
+        WHEN article.id IS NOT NULL THEN json_build_object(
+            'title', article.title,
+            'publisher', publisher.name,
+            'url', article.url,
+            'published_on', article.published_on
+        )
+    END,
     'check_url', replace(%(check_url)s, '{slug}', claim.slug)
 )::text
 FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted(number, place)

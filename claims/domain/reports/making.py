@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from claims.domain import access, audit, retraction
 from claims.domain.refusals import Refused
 from claims.domain.reports.arranging import place_claims
 from claims.domain.reports.wording import clean_title, clean_words, save_with_address
-from claims.models import Claim, Export, Report, ReportItem, User
-from claims.vocabulary import Label
+from claims.models import Claim, Export, Report, User
 
 NO_CLAIMS = "No claims were chosen. Tick some, or widen the filter."
 
@@ -70,18 +69,6 @@ def restore_report(*, by: User, report: Report) -> Report:
     """Put a retracted report back."""
     access.require(access.can_make_report, by)
     return retraction.restore(by=by, row=report)
-
-
-def label_counts(report: Report) -> list[tuple[str, int]]:
-    """Return how many of a report's claims carry each label, in the vocabulary's order; "" is no label yet."""
-    counted = dict(
-        ReportItem.objects.standing()
-        .filter(report=report)
-        .order_by()
-        .values_list("claim__label")
-        .annotate(number=Count("pk"))
-    )
-    return [(label, counted[label]) for label in (*Label.values, "") if label in counted]
 
 
 @transaction.atomic

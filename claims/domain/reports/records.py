@@ -12,10 +12,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from claims.models import Claim, Report, ReportItem
+from claims.models.evidence import linked_article_sql
 
 CHUNK = 1000
 
-RECORDS = """
+RECORDS = f"""
 WITH chosen AS (
     SELECT claim.*, wanted.place
     FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted(number, place)
@@ -59,11 +60,7 @@ evidence AS (
     LEFT JOIN claims_articlerevision revision ON revision.id = item.revision_id
     LEFT JOIN claims_article source ON source.id = revision.article_id
     LEFT JOIN claims_publisher publisher ON publisher.id = source.publisher_id
-    LEFT JOIN LATERAL (
-        SELECT known.story_id FROM claims_article known
-        WHERE item.revision_id IS NULL AND known.address_key = item.address_key
-        ORDER BY known.story_id LIMIT 1
-    ) linked ON true
+    {linked_article_sql("item")}
     WHERE item.claim_id = ANY(%(ids)s) AND item.retracted_at IS NULL
     GROUP BY item.claim_id
 )
@@ -91,7 +88,7 @@ SELECT json_build_object(
         'url', article.url,
         'published_on', article.published_on
     ) END,
-    'check_url', CASE WHEN ruling.number IS NOT NULL THEN replace(%(check_url)s, '{slug}', claim.slug) ELSE '' END
+    'check_url', CASE WHEN ruling.number IS NOT NULL THEN replace(%(check_url)s, '{{slug}}', claim.slug) ELSE '' END
 )::text
 FROM chosen claim
 LEFT JOIN claims_claimant claimant ON claimant.id = claim.claimant_id
@@ -101,7 +98,7 @@ LEFT JOIN ruling ON ruling.claim_id = claim.id
 LEFT JOIN verdicts ON verdicts.claim_id = claim.id
 LEFT JOIN evidence ON evidence.claim_id = claim.id
 ORDER BY claim.place
-"""
+"""  # noqa: S608  # nothing but what stands above
 
 
 def chosen_ids(claims: QuerySet[Claim]) -> Sequence[int]:

@@ -9,7 +9,7 @@ from claims.domain import claiming, rulings
 from claims.domain.refusals import Changed, Refused
 from claims.domain.reports import arranging, contents, making, publishing, sections, wording
 from claims.domain.reports.comparing import compare_claims
-from claims.models import AuditEvent, Claim, ReportItem, ReportVersion, ReportVersionItem, Ruling
+from claims.models import Article, AuditEvent, Claim, ReportItem, ReportVersion, ReportVersionItem, Ruling
 from claims.tests.factories import make_claim, make_published_claim
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,7 @@ def test_what_is_published_does_not_change_with_the_desk(report, published_claim
         claimed_on=None,
         changes_meaning=False,
     )
+    Article.objects.update(title="Renamed", published_on=None)
     wording.edit_report(by=reviewer, report=report, seen=1, title="Other", introduction="Other.")
     arranging.remove_claims(by=reviewer, report=report, items=[ReportItem.objects.first().pk])
     found = document(report, 1)
