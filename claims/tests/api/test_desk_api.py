@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from claims.domain import rulings
+from claims.domain import evidence, rulings
 from claims.domain.ingest import Draft, store_article
 from claims.domain.machines import answers
 from claims.domain.reports import making
-from claims.models import Article, AuditEvent, Claim, KeptAnswer, Report, Ruling, Verdict
+from claims.models import Article, AuditEvent, Claim, KeptAnswer, Report, Ruling, Story, Verdict
 from claims.tests.api.conftest import Program, program_of
 from claims.tests.domain.test_concurrency import all_at_once
 from claims.tests.factories import (
@@ -285,6 +285,21 @@ class TestVerdicts:
         assert len(by_reviewer.get("/verdicts?all=true").json()["items"]) == 2
 
 
+class TestLinks:
+    def test_a_link_to_a_copy_of_the_claims_article_comes_from_no_other_source(self, by_reviewer, reviewer):
+        own = make_article(by=reviewer, url="https://example.org/own")
+        copy = make_article(by=reviewer, url="https://copy.example/it")
+        Article.objects.filter(pk__in=[own.pk, copy.pk]).update(story=Story.objects.create())
+        claim = make_claim(by=reviewer, article=own)
+        for url in (copy.url, "https://elsewhere.example/it"):
+            evidence.add_link(by=reviewer, claim=claim, url=url, quote="Words.", stance="refutes")
+        listed = by_reviewer.get(f"/claims/{claim.pk}/evidence").json()["items"]
+        assert {item["link"]["url"]: item["from_another_source"] for item in listed} == {
+            copy.url: False,
+            "https://elsewhere.example/it": True,
+        }
+
+
 class TestRulings:
     def test_a_ruling_is_published_corrected_and_withdrawn_in_the_open(
         self, by_editor, by_reviewer, reviewer
@@ -307,6 +322,13 @@ class TestRulings:
         assert rule("withdrawal", note="Again.").status_code == 422
         listed = by_reviewer.get(f"{where}/rulings").json()["items"]
         assert [ruling["version"] for ruling in listed] == [3, 2, 1]
+
+    def test_what_could_not_be_established_goes_in_and_comes_out(self, publish, by_editor):
+        where = f"/claims/{publish().pk}"
+        body = {"label": "false", "note": "A date was wrong.", "unestablished": "How many fled."}
+        made = by_editor.post(f"{where}/rulings/correction", body, state=by_editor.state_of(where))
+        assert (made.status_code, made.json()["unestablished"]) == (201, "How many fled.")
+        assert Ruling.objects.latest("pk").unestablished == "How many fled."
 
     def test_a_correction_of_what_was_corrected_meanwhile_is_stale(self, publish, by_editor):
         claim = publish()
