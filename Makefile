@@ -60,9 +60,10 @@ bench:
 
 requirements:
 	@sh .ci/venv requirements-dev.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check uv
+	$(PY) -m venv .local/uv
+	.local/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 	for list in requirements requirements-dev; do \
-		$(PY) -m uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
+		.local/uv/bin/python -m uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 \
 			--custom-compile-command "make requirements" --output-file $$list.txt $$list.in; \
 	done
 
