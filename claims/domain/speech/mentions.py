@@ -10,12 +10,13 @@ UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹČŠŽĆŃŘŤĎŇŐŰŞĞİА-ЯЁІЇЄҐЎ"
 CAPITAL = (
     rf"(?:(?:[{UPPER}]\.){{2,}}(?:-\w+)?"
     rf"|(?:Mrs?|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Sen|Rep|Gov|Rev|[{UPPER}])\.(?=[ \xa0][{UPPER}])"
-    rf"|[{UPPER}]\w*+(?:[-’'&.]\w+)*+)"
+    rf"|[{UPPER}]\w*+(?:(?=[-’'&.]\w)[-’'&.]\w++)*+)"
 )
-# A name, or any word in small letters; possessive all through, so linear on whatever comes.
+# A name, or any word in small letters; possessive where it repeats, so linear on whatever comes. What repeats
+# looks ahead first: up to Python 3.11.4 a possessive group keeps what its last, failing turn has read.
 WORDS = re.compile(
-    rf"(?<![\w-])(?:(?P<name>{CAPITAL}(?:[ \xa0](?:(?:of|for|on|and|&)[ \xa0](?:the[ \xa0])?)?{CAPITAL}){{0,11}}+)"
-    r"|(?P<word>[^\W\d_]\w*+(?:-\w+)*+)(?P<own>[’']s?(?!\w))?)"
+    rf"(?<![\w-])(?:(?P<name>{CAPITAL}(?:[ \xa0](?:(?:of|for|on|and|&)[ \xa0](?:the[ \xa0])?)?{CAPITAL}){{0,11}})"
+    r"|(?P<word>[^\W\d_]\w*+(?:(?=-\w)-\w++)*+)(?P<own>[’']s?(?!\w))?)"
 )
 BLANKS = re.compile("[ \xa0]")
 MODIFIER_REACH, MOST_MODIFIERS, TITLE_REACH = 48, 4, 48
