@@ -104,6 +104,8 @@ def _entry(root: ET.Element, check: Check, *, base: str) -> None:
     _add(entry, "summary", ruling.summary, type="text")
     notes = [f"Corrected: {version.note}" for version in check.versions if version.note]
     texts = [*reversed(notes), ruling.summary, *ruling.explanation.split("\n\n")]
+    if ruling.unestablished:
+        texts += ["What we could not establish:", *ruling.unestablished.split("\n\n")]
     content = "".join(f"<p>{escape(text)}</p>" for text in texts if text.strip())
     _add(entry, "content", content, type="html")
 

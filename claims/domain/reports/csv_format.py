@@ -31,6 +31,7 @@ COLUMNS = (
     "ruling_label",
     "ruling_summary",
     "ruling_explanation",
+    "ruling_unestablished",
     "ruling_note",
     "ruled_at",
     "verdicts",
@@ -51,7 +52,7 @@ COLUMNS = (
     "check_url",
     "section",
 )
-RULING = ("version", "kind", "label", "summary", "explanation", "note", "made_at")
+RULING = ("version", "kind", "label", "summary", "explanation", "unestablished", "note", "made_at")
 EVIDENCE = ("stance", "quote", "origin", "source", "title", "url", "date")
 ARTICLE = ("title", "publisher", "url", "published_on")
 

@@ -186,6 +186,10 @@ class Writer:
             self.file.add_heading(f"{side.heading}: {side.amount}", 3)
             for piece in side.pieces:
                 self.piece(piece, side.stance)
+        if reading.unestablished:
+            self.file.add_heading(prose.UNESTABLISHED, 3)
+        for text in reading.unestablished:
+            self.paragraph(text)
         if reading.verdicts or reading.check_url:
             end = self.paragraph(f"{reading.verdicts} ".lstrip(), muted=True)
             if reading.check_url:

@@ -138,6 +138,8 @@ def _claim(reading: prose.Reading) -> str:
         _texts(reading.explanation),
         _texts([reading.note] if reading.note else [], "note text"),
         *[_side(side) for side in reading.sides],
+        format_html("<h4>{}</h4>\n", prose.UNESTABLISHED) if reading.unestablished else "",
+        _texts(reading.unestablished),
         format_html('<p class="facts">{}</p>\n', format_html_join(" · ", "{}", ((it,) for it in end)))
         if end
         else "",

@@ -101,6 +101,7 @@ def data_of(document: Document) -> dict[str, Any]:
         "counts": words.in_order(),
         "chapters": chapters,
         "labels": [[label.value, label.label, prose.MEANINGS[label]] for label in Label],
+        "unestablished": prose.UNESTABLISHED,
         "closing": [prose.COUNTING],
     }
 

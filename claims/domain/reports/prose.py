@@ -28,6 +28,7 @@ SIDES = {
     Stance.REFUTES: "Evidence against the claim",
     Stance.CONTEXT: "Context",
 }
+UNESTABLISHED = "What could not be established"
 UNJUDGED = "No verdict yet"
 WITHDRAWN = "Withdrawn"
 # Written for others to turn a text around or hide a part of it; a reader must see that they are there.
@@ -171,6 +172,7 @@ class Reading:
     note: str
     verdicts: str
     sides: list[Side]
+    unestablished: list[str]
     check_url: str
     check_link: str
 
@@ -237,6 +239,7 @@ def reading(entry: Entry) -> Reading:
         note=note,
         verdicts=_verdicts(record),
         sides=[side for stance in Stance if (side := _side(record, stance)).pieces],
+        unestablished=paragraphs(ruling["unestablished"] or "") if is_published else [],
         check_url=visible(record["check_url"] or ""),
         check_link=web_address(record["check_url"] or ""),
     )

@@ -77,6 +77,7 @@ SELECT json_build_object(
         'label', ruling.label,
         'summary', ruling.summary,
         'explanation', ruling.explanation,
+        'unestablished', ruling.unestablished,
         'note', ruling.note,
         'made_at', ruling.created_at
     ) END,

@@ -43,7 +43,15 @@ CLAIMS = (
 EVIDENCE_COLUMNS = ("number", "claim_id", *EVIDENCE, "other_source", "story")
 VERDICTS = ("number", "claim_id", "label", "given_at")
 LONG_TEXTS = ("sheet", "row", "column", "part", "of", "text")
-WIDTHS = {"claim": 60, "quote": 60, "text": 80, "ruling_summary": 50, "ruling_explanation": 60, "value": 90}
+WIDTHS = {
+    "claim": 60,
+    "quote": 60,
+    "text": 80,
+    "ruling_summary": 50,
+    "ruling_explanation": 60,
+    "ruling_unestablished": 60,
+    "value": 90,
+}
 YES_NO = {None: "", True: "yes", False: "no"}
 
 Value = str | int | None

@@ -60,6 +60,7 @@ def make_record(**changes):
         "label": "false",
         "summary": "It is not so.",
         "explanation": "",
+        "unestablished": "",
         "note": "",
         "made_at": "2022-09-14T08:00:00+00:00",
     }
@@ -111,7 +112,7 @@ def hostile_document():
             make_record(
                 id=number,
                 claim=text,
-                ruling={"explanation": text},
+                ruling={"explanation": text, "unestablished": text},
                 evidence=[make_piece(quote=text)] + evidence * (number == 1),
             )
             for number, text in enumerate(HOSTILE, 1)
