@@ -186,5 +186,5 @@ class Scope(TextChoices):
     READ = "read", "Read everything on the desk"
     WRITE = "write", "Add and change articles, claims, evidence and reports"
     REVIEW = "review", "Give and take back your verdicts"
-    PUBLISH = "publish", "Publish, correct and withdraw rulings"
+    PUBLISH = "publish", "Publish, correct and withdraw rulings and reports"
     EXPORT = "export", "Take claims away as files"

@@ -19,46 +19,62 @@ from claims.api.desk.parsing import Id, Taken
 from claims.domain.reports import making
 from claims.domain.reports.records import records
 from claims.domain.reports.wording import INTRODUCTION_LIMIT, TITLE_LIMIT
-from claims.models import Claim, Report, ReportItem
+from claims.models import Claim, Report, ReportItem, User
 from claims.vocabulary import Scope
 
 router = Router(tags=["reports"])
 MOST_NAMED = 1000
+Title = Annotated[str, StringConstraints(max_length=TITLE_LIMIT)]
+Introduction = Annotated[str, StringConstraints(max_length=INTRODUCTION_LIMIT)]
 
 
-class ReportIn(Taken):
-    """A report of the ``claims`` named, or of all that ``filters`` find."""
+class ClaimsIn(Taken):
+    """The ``claims`` named, or all that ``filters`` find."""
 
-    title: Annotated[str, StringConstraints(max_length=TITLE_LIMIT)]
-    introduction: Annotated[str, StringConstraints(max_length=INTRODUCTION_LIMIT)] = ""
     claims: Annotated[list[Id], Field(max_length=MOST_NAMED)] | None = None
     filters: ChosenClaims | None = None
 
     @model_validator(mode="after")
-    def _one_of_them(self) -> "ReportIn":
+    def _one_of_them(self) -> "ClaimsIn":
         if (self.claims is None) == (self.filters is None):
             raise ValueError("Send either claims or filters.")
         return self
 
+    def chosen(self, *, person: User) -> QuerySet[Claim]:
+        """Return the claims that are meant; retracted ones are left out."""
+        if self.filters is not None:
+            return choose(self.filters, person=person).apply(Claim.objects.all())
+        return Claim.objects.standing().filter(pk__in=self.claims or [])
+
+
+class ReportIn(ClaimsIn):
+    """A report of the ``claims`` named, or of all that ``filters`` find."""
+
+    title: Title
+    introduction: Introduction = ""
+
 
 class EntryOut(BaseModel):
-    """A claim's place in a report, and its record as exports hold it."""
+    """A claim's place in a report, in which section if in any, and its record as exports hold it."""
 
     position: int
+    section: str
     record: dict[str, Any]
 
 
 def _rows() -> QuerySet[Report]:
     items = ReportItem.objects.standing().filter(report=OuterRef("pk")).order_by().values("report")
     number = Subquery(items.annotate(number=Count("pk")).values("number"))
-    return Report.objects.select_related("created_by", "retracted_by").annotate(number=Coalesce(number, 0))
+    return Report.objects.select_related("created_by", "retracted_by", "latest_version").annotate(
+        number=Coalesce(number, 0)
+    )
 
 
-def _shown(row: Report) -> shapes.ReportOut:
+def show_report(row: Report) -> shapes.ReportOut:
     return shown.report(row, number=vars(row)["number"])
 
 
-def _find(pk: int) -> Report:
+def find_report(pk: int) -> Report:
     found = _rows().filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -69,15 +85,15 @@ def _find(pk: int) -> Report:
 def list_reports(request: ApiRequest, query: Query[PageQuery]) -> Reply:
     """The latest first."""
     found, cursor = read_page(_rows(), request, query)
-    return Reply(Page[shapes.ReportOut](items=[_shown(row) for row in found], next_cursor=cursor))
+    return Reply(Page[shapes.ReportOut](items=[show_report(row) for row in found], next_cursor=cursor))
 
 
 @endpoint(
     router, "GET", "/reports/{int:pk}", scope=Scope.READ, answers=shapes.ReportOut, summary="Read a report"
 )
 def get_report(request: ApiRequest, pk: int) -> Reply:
-    """What it is called, how it begins, and of how many claims it is."""
-    return Reply(_shown(_find(pk)))
+    """What it is called, how it begins, of how many claims it is, and what of it is public."""
+    return Reply(show_report(find_report(pk)))
 
 
 @endpoint(
@@ -90,11 +106,12 @@ def get_report(request: ApiRequest, pk: int) -> Reply:
 )
 def list_report_claims(request: ApiRequest, pk: int, query: Query[PageQuery]) -> Reply:
     """In the report's own order."""
-    items = ReportItem.objects.standing().filter(report=_find(pk))
+    items = ReportItem.objects.standing().filter(report=find_report(pk)).select_related("section")
     found, cursor = read_page(items, request, query, key="position", falling=False)
     read = records(ids=[item.claim_id for item in found], check_url=check_url(request))
     entries = [
-        EntryOut(position=item.position, record=record) for item, record in zip(found, read, strict=True)
+        EntryOut(position=item.position, section=item.section.title if item.section else "", record=record)
+        for item, record in zip(found, read, strict=True)
     ]
     return Reply(Page[EntryOut](items=entries, next_cursor=cursor))
 
@@ -111,15 +128,11 @@ def list_report_claims(request: ApiRequest, pk: int, query: Query[PageQuery]) ->
 )
 def create_report(request: ApiRequest, body: ReportIn) -> Reply:
     """Its claims stand in it oldest first; retracted ones are left out."""
-    if body.filters is not None:
-        claims = choose(body.filters, person=request.person).apply(Claim.objects.all())
-    else:
-        claims = Claim.objects.standing().filter(pk__in=body.claims or [])
     made = making.make_report(
         by=request.person,
         title=body.title,
         introduction=body.introduction,
-        claims=claims,
+        claims=body.chosen(person=request.person),
         client_id=uuid4(),
     )
-    return Reply(_shown(_find(made.pk)), location=reverse("desk-api:get_report", args=[made.pk]))
+    return Reply(show_report(find_report(made.pk)), location=reverse("desk-api:get_report", args=[made.pk]))

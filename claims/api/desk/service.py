@@ -5,7 +5,16 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from claims.api.desk import account, articles, claims, evidence, exports, reports, rulings, verdicts
+from claims.api.desk import (
+    account,
+    articles,
+    claims,
+    evidence,
+    exports,
+    report_changes,
+    rulings,
+    verdicts,
+)
 from claims.api.desk.document import describe
 from claims.api.desk.door import Bearer, machine_door
 from claims.api.desk.handlers import add_handlers
@@ -31,7 +40,7 @@ api = NinjaAPI(
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
 add_handlers(api)
-for part in (account, articles, claims, evidence, verdicts, rulings, reports, exports):
+for part in (account, articles, claims, evidence, verdicts, rulings, report_changes, exports):
     api.add_router("", part.router)
 
 

@@ -150,11 +150,45 @@ class RulingOut(BaseModel):
     ruled_at: datetime
 
 
+class PublishedBrief(BaseModel):
+    """The latest version of a report; ``url`` is where everybody reads it."""
+
+    version: int
+    at: datetime
+    is_withdrawal: bool
+    url: str
+
+
 class ReportOut(BaseModel):
+    """``version`` rises with every change on the desk; what is public stands in ``published``."""
+
     id: int
     title: str
     introduction: str
+    version: int
     claims: int
+    published: PublishedBrief | None
     made_by: Named
     made_at: datetime
     retraction: Retraction | None
+
+
+class SectionOut(BaseModel):
+    title: str
+    text: str
+
+
+class ReportVersionOut(BaseModel):
+    """A report as it was published, or the notice that withdraws it."""
+
+    report: int
+    version: int
+    is_withdrawal: bool
+    title: str
+    introduction: str
+    sections: list[SectionOut]
+    claims: int
+    note: str
+    published_by: Named
+    published_at: datetime
+    url: str

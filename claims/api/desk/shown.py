@@ -1,6 +1,7 @@
 """Putting the desk's nouns into the shapes that the API shows, and fetching them with all that is shown."""
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.urls import reverse
 
 from claims.api.desk.shapes import (
     AppearanceOut,
@@ -10,11 +11,14 @@ from claims.api.desk.shapes import (
     LinkOut,
     Named,
     PassageOut,
+    PublishedBrief,
     ReportOut,
+    ReportVersionOut,
     Retraction,
     RevisionBrief,
     RevisionOut,
     RulingOut,
+    SectionOut,
     VerdictOut,
 )
 from claims.domain.boards import is_other_source
@@ -25,6 +29,7 @@ from claims.models import (
     Claim,
     Evidence,
     Report,
+    ReportVersion,
     Ruling,
     User,
     Verdict,
@@ -207,8 +212,38 @@ def report(row: Report, *, number: int) -> ReportOut:
         id=row.pk,
         title=row.title,
         introduction=row.introduction,
+        version=row.version,
         claims=number,
+        published=_published(row),
         made_by=person(row.created_by),
         made_at=row.created_at,
         retraction=retraction(row),
+    )
+
+
+def _published(row: Report) -> PublishedBrief | None:
+    latest = row.latest_version
+    if latest is None:
+        return None
+    return PublishedBrief(
+        version=latest.number,
+        at=latest.published_at,
+        is_withdrawal=latest.is_withdrawal,
+        url=reverse("public-report", args=[row.slug]),
+    )
+
+
+def report_version(row: ReportVersion, *, of: Report) -> ReportVersionOut:
+    return ReportVersionOut(
+        report=of.pk,
+        version=row.number,
+        is_withdrawal=row.is_withdrawal,
+        title=row.title,
+        introduction=row.introduction,
+        sections=[SectionOut(title=section["title"], text=section["text"]) for section in row.sections],
+        claims=row.claim_count,
+        note=row.note,
+        published_by=person(row.published_by),
+        published_at=row.published_at,
+        url=reverse("public-report-version", args=[of.slug, row.number]),
     )

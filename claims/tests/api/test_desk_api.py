@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from claims.domain import evidence, rulings
@@ -359,6 +360,67 @@ class TestReportsAndExports:
             by_reviewer.post("/reports", {"title": "Both", "claims": [1], "filters": {}}).status_code == 422
         )
         assert by_reviewer.post("/reports", {"title": "X", "filters": {"retracted": True}}).status_code == 403
+
+    def test_a_reports_words_and_claims_are_changed_by_who_saw_them(self, by_reviewer, reviewer):
+        claims = [make_claim(by=reviewer, statement=f"Bridge {number} fell.") for number in range(3)]
+        made = by_reviewer.post("/reports", {"title": "Two", "claims": [claims[0].pk]})
+        where, first = made["Location"], made["ETag"]
+        assert by_reviewer.patch(where, {"title": "Bridges"}).status_code == 428
+        changed = by_reviewer.patch(where, {"title": "Bridges"}, state=first)
+        assert (changed.status_code, changed.json()["title"], changed.json()["version"]) == (
+            200,
+            "Bridges",
+            2,
+        )
+        assert by_reviewer.patch(where, {"title": "Mine"}, state=first).status_code == 412
+        named = {"claims": [claims[0].pk, claims[2].pk]}
+        assert by_reviewer.post(f"{where}/claims", named, state=first).status_code == 412
+        added = by_reviewer.post(f"{where}/claims", named, state=changed["ETag"])
+        assert (added.status_code, added.json()["claims"]) == (200, 2)
+        removed = by_reviewer.post(
+            f"{where}/claims/remove", {"claims": [claims[0].pk, claims[1].pk]}, state=added["ETag"]
+        )
+        assert removed.json()["claims"] == 1
+        (entry,) = by_reviewer.get(f"{where}/claims").json()["items"]
+        assert (entry["position"], entry["section"], entry["record"]["id"]) == (1, "", claims[2].pk)
+        gone = by_reviewer.post(f"{where}/retract", {"reason": "A trial."}, state=removed["ETag"])
+        assert gone.json()["retraction"]["reason"] == "A trial."
+        refused = by_reviewer.post(f"{where}/claims", named, state=gone["ETag"])
+        assert (refused.status_code, refused.json()["code"]) == (422, "refused")
+        back = by_reviewer.post(f"{where}/restore", {}, state=gone["ETag"])
+        assert (back.json()["retraction"], back.json()["claims"]) == (None, 1)
+
+    def test_a_report_is_published_corrected_and_withdrawn(self, publish, by_editor, by_reviewer, reviewer):
+        publish()
+        waiting = make_claim(by=reviewer)
+        made = by_reviewer.post("/reports", {"title": "A week", "filters": {}})
+        where, state = made["Location"], made["ETag"]
+        assert made.json()["published"] is None
+        assert by_reviewer.post(f"{where}/publication", {}, state=state).status_code == 403
+        early = by_editor.post(f"{where}/publication", {}, state=state)
+        assert (early.status_code, early.json()["code"]) == (422, "not_ready")
+        assert early.json()["waiting"] == [waiting.pk]
+        state = by_editor.post(f"{where}/claims/remove", {"claims": [waiting.pk]}, state=state)["ETag"]
+        first = by_editor.post(f"{where}/publication", {}, state=state, key="first")
+        assert (first.status_code, first.json()["version"], first.json()["claims"]) == (201, 1, 1)
+        again = by_editor.post(f"{where}/publication", {}, state=state, key="first")
+        assert (again.json(), again["Idempotency-Replayed"]) == (first.json(), "true")
+        assert Client().get(first.json()["url"]).status_code == 200
+        read = by_editor.get(where)
+        assert read.json()["published"]["version"] == 1
+        unsaid = by_editor.post(f"{where}/publication", {}, state=read["ETag"])
+        assert unsaid.json()["errors"][0]["pointer"] == "#/note"
+        second = by_editor.post(f"{where}/publication", {"note": "A number."}, state=read["ETag"])
+        assert (second.json()["version"], second.json()["note"]) == (2, "A number.")
+        stale = by_editor.post(f"{where}/withdrawal", {"note": "Wrong."}, state=read["ETag"])
+        assert stale.status_code == 412
+        state = by_editor.state_of(where)
+        gone = by_editor.post(f"{where}/withdrawal", {"note": "Wrong."}, state=state)
+        assert (gone.status_code, gone.json()["is_withdrawal"]) == (201, True)
+        listed = by_reviewer.get(f"{where}/versions?limit=2").json()
+        assert [version["version"] for version in listed["items"]] == [3, 2]
+        assert by_reviewer.get(f"{where}/versions/1").json() == first.json()
+        assert by_reviewer.get(f"{where}/versions/4").status_code == 404
 
     @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "html", "pdf", "docx", "xlsx"])
     def test_claims_and_reports_leave_as_files_and_the_log_says_so(self, by_reviewer, reviewer, form):
