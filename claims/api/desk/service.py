@@ -1,7 +1,7 @@
 """The desk's API, put together: /api/v1/."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
@@ -52,7 +52,8 @@ def document(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+@machine_door
+def nothing_here(request: HttpRequest) -> HttpResponse:
     return Problem(404).response()
 
 
@@ -61,4 +62,3 @@ urlpatterns = [path("openapi.json", machine_door(document), name="openapi")]
 urlpatterns += [
     path(str(pattern.pattern), machine_door(pattern.callback), name=pattern.name) for pattern in _views
 ]
-anything_else = re_path(r"^api(?:/.*)?$", machine_door(nothing_here), name="api-nothing")
