@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks import generator, results
+from benchmarks import generator, results, yardstick
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 JUDGED_BY = {1: 600, 4: 300, 16: 100}  # people: claims for each
@@ -66,17 +66,21 @@ class Run:
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Time a part of the run, note the machine's load, and go on when it could not be measured."""
-        before, began = os.getloadavg()[0], time.perf_counter()
         print(f"{name} ...", flush=True)
+        before, adding = os.getloadavg()[0], yardstick.adding()
+        began = time.perf_counter()
         try:
             yield
         except Exception as error:
             self.figures.setdefault("failures", {})[name] = f"{type(error).__name__}: {error}"
             print(f"  could not be measured: {type(error).__name__}: {error}", flush=True)
+        took = time.perf_counter() - began
         self.figures["steps"][name] = {
-            "seconds": round(time.perf_counter() - began, 1),
+            "seconds": round(took, 1),
             "load_before": round(before, 2),
             "load_after": round(os.getloadavg()[0], 2),
+            "adding_before": adding,
+            "adding_after": yardstick.adding(),
         }
 
     def show(self, name: str, figure: dict[str, Any]) -> dict[str, Any]:
@@ -111,6 +115,8 @@ class Run:
         self.figures["machine"]["postgresql"] = newsroom.database_version()
         with self.step("import"):
             self.import_articles(staff.earlier[0].username)
+        with self.step("the machine"):
+            self.figures["machine"]["lexing"] = yardstick.lexing()
         with self.step("claims, evidence and verdicts (not measured)"):
             filled = newsroom.fill(list(generator.make_articles(self.count)), staff)
             self.figures["newsroom"] = self.show("filled", filled)
