@@ -9,7 +9,7 @@ from benchmarks.logistic import Table, fit, minimise
 from claims.domain.claim_matching.features import Candidate
 from claims.domain.claim_matching.ranking import Linear, Ranker, put_in_order
 
-RIDGE_ORDER = 0.001
+RIDGE_ORDER = 0.01
 RIDGE_PROBABILITY = 0.003
 DECIMALS = 6
 

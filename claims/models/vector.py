@@ -24,7 +24,10 @@ class PassageVector(models.Model):
 
 
 class ClaimVector(models.Model):
-    """A claim's statement as a vector of length 1. ``statement_sha256`` (hex) says which wording it is of."""
+    """A claim as a vector of length 1: where it was first said, and the desk's statement of it.
+
+    ``statement_sha256`` (hex) says which wording of the statement it is of.
+    """
 
     claim = models.OneToOneField("claims.Claim", models.CASCADE, primary_key=True, related_name="embedded")
     model = models.CharField(max_length=80)

@@ -18,6 +18,9 @@ GROUPED = re.compile(r"(\d)[,\u00a0\u202f](?=\d{3}(?:\D|$))")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 NAME = re.compile(r"\b[^\W\d_][\w’-]+")
 SOFT_LENGTH = 5  # letters from which on a word is looked for within others
+GRAM = 4  # letters in a row, blanks among them
+# As if so many candidates were there: on a desk with few claims, letters weigh what they weigh on one with many.
+USUAL_LIST = 60
 
 # Figures that need vectors; the ranker for words alone goes without.
 OF_VECTORS = (
@@ -53,6 +56,10 @@ FEATURES = (
     "token_set_ratio",
     "token_sort_ratio",
     "partial_ratio",
+    "letters_statement",
+    "letters_quotes",
+    "letters_best",
+    "letters_both",
     *OF_VECTORS,
 )
 
@@ -145,8 +152,50 @@ def measure(asked: Asked, candidates: Sequence[Candidate]) -> None:
     """Fill in the figures of candidates whose scores and ranks are there."""
     best_bm25 = max((candidate.bm25 for candidate in candidates), default=0.0) or 1.0
     best_cosine = max((candidate.cosine for candidate in candidates), default=0.0)
-    for candidate in candidates:
-        candidate.figures = _figures(asked, candidate, best_bm25, best_cosine)
+    letters = _letters(asked, candidates)
+    for candidate, alike in zip(candidates, letters, strict=True):
+        candidate.figures = _figures(asked, candidate, best_bm25, best_cosine) | alike
+
+
+def grams(words: Sequence[str]) -> set[str]:
+    """Return every four letters in a row of some words, with the blanks around them; none of no words."""
+    if not words:
+        return set()
+    text = f"  {' '.join(words)}  "
+    return {text[place : place + GRAM] for place in range(len(text) - GRAM + 1)}
+
+
+def _letters(asked: Asked, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
+    """Return how alike candidates are in their letters: the cosine of sets of grams, as each tells them apart.
+
+    A gram weighs by how few of these candidates have it, so what all of them share, the subject, counts
+    for little, and what is misspelt or bent otherwise still counts for a part.
+    """
+    sets = [(grams(one.statement), grams(one.quotes)) for one in candidates]
+    both = [statement | quotes for statement, quotes in sets]
+    held = Counter(gram for one in both for gram in one)
+    total = max(len(sets), USUAL_LIST) + 1
+    squares = {gram: math.log(total / (many + 0.5)) ** 2 for gram, many in held.items()}
+    unheld = math.log(total / 0.5) ** 2
+    mine = grams(asked.terms.words)
+    own = sum(squares.get(gram, unheld) for gram in mine) or 1.0
+
+    def cosine(theirs: set[str]) -> float:
+        length = sum(squares[gram] for gram in theirs)
+        return sum(squares[gram] for gram in theirs & mine) / math.sqrt(own * (length or 1.0))
+
+    figures = []
+    for (statement, quotes), together in zip(sets, both, strict=True):
+        first, second = cosine(statement), cosine(quotes)
+        figures.append(
+            {
+                "letters_statement": first,
+                "letters_quotes": second,
+                "letters_best": max(first, second),
+                "letters_both": cosine(together),
+            }
+        )
+    return figures
 
 
 def _figures(asked: Asked, candidate: Candidate, best_bm25: float, best_cosine: float) -> dict[str, float]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BROUGHT = 60
 ORDERED = 60
 # Less likely ones are not worth the look.
-SHOWN_FROM = 0.02
+SHOWN_FROM = 0.01
 
 NO_WORD = "There is no word to compare. Write the claim as a sentence."
 NOT_RUN = "Earlier claims could not be searched for this text. Nothing was changed; try fewer or other words."

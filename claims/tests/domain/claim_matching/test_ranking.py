@@ -54,6 +54,28 @@ def test_the_same_wording_counts_alike_and_the_earliest_is_first():
     assert ranked[0].candidate.figures["score"] == ranked[1].candidate.figures["score"]
 
 
+def test_letters_tell_apart_what_words_do_not():
+    misspelt = candidate(1, "zelenskyi visited kharkiv")
+    other = candidate(2, "nobody visited anything here")
+    third = candidate(3, "a storm visited kharkiv")
+    third.quotes = ["zelenskiy", "visited", "kharkiv"]
+    measure(asked("zelensky visited kharkiv"), [misspelt, other, third])
+    near, far, quoted = (one.figures for one in (misspelt, other, third))
+    assert near["letters_statement"] > far["letters_statement"]
+    # One word is shared, and many have it.
+    assert far["letters_statement"] < near["letters_statement"] / 2
+    assert quoted["letters_quotes"] > quoted["letters_statement"]
+    assert quoted["letters_best"] == quoted["letters_quotes"]
+    assert near["letters_quotes"] == 0
+    assert all(0 <= near[name] <= 1 for name in near if name.startswith("letters"))
+
+
+def test_the_same_letters_are_wholly_alike():
+    same = candidate(1, "troops left izium")
+    measure(asked("troops left izium"), [same, candidate(2, "rain fell")])
+    assert same.figures["letters_both"] == pytest.approx(1.0)
+
+
 def test_nothing_to_order_is_nothing():
     assert order("troops", []) == []
     assert len(order("troops", [candidate(1, "troops", bm25=1, rank_words=1)])) == 1

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from claims.domain import claiming, embedding, retraction
-from claims.models import ClaimVector
+from claims.models import Claim, ClaimVector
 from claims.tests.factories import make_claim
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,27 @@ def test_a_claim_is_embedded_once(reviewer):
     row = ClaimVector.objects.get(claim=claim)
     assert row.model == embedding.model_name()
     assert row.statement_sha256 == embedding.statement_sha256(claim.statement)
-    assert np.allclose(row.vector, embedding.embed([claim.statement])[0], atol=0.002)
+    quote = claim.appearances.get().exact
+    assert quote != claim.statement
+    assert np.allclose(row.vector, embedding.embed([f"{quote} {claim.statement}"])[0], atol=0.002)
     assert not embedding.embed_claim(claim_id=claim.pk)
     assert not embedding.embed_claim(claim_id=claim.pk + 1)
+
+
+def test_the_same_words_stand_for_a_claim_once(reviewer):
+    claim = make_claim(by=reviewer)
+    quote = claim.appearances.get().exact
+    claiming_anew = reword(claim, by=reviewer, statement=quote)
+    embedding.embed_claims_pending()
+    row = ClaimVector.objects.get(claim=claiming_anew)
+    assert np.allclose(row.vector, embedding.embed([quote])[0], atol=0.002)
+
+
+def test_a_claim_without_a_place_is_embedded_by_its_statement(reviewer):
+    claim = Claim.objects.create(statement="Nobody said where.", created_by=reviewer)
+    assert embedding.embed_claim(claim_id=claim.pk)
+    row = ClaimVector.objects.get(claim=claim)
+    assert np.allclose(row.vector, embedding.embed(["Nobody said where."])[0], atol=0.002)
 
 
 def test_a_reworded_claim_is_embedded_anew(reviewer, editor):
