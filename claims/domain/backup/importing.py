@@ -126,7 +126,8 @@ def _require_empty(kept: Sequence[Table]) -> None:
     words = {model._meta.db_table: model._meta.verbose_name_plural for model in apps.get_models()}
     found = []
     with connection.cursor() as cursor:
-        for table in kept:
+        # What people have a word for is named first.
+        for table in sorted(kept, key=lambda table: table.name not in words):
             cursor.execute(f'SELECT count(*) FROM "{table.name}"')  # noqa: S608  # names of our own tables
             if (number := cursor.fetchone()[0]) and table.name != ROLES:
                 found.append(f"{number:,} {words.get(table.name, table.name)}")
