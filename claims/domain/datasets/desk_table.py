@@ -94,7 +94,9 @@ def _take(rows: Sequence[Row], *, source: str) -> Entry:
             raise Refused("the rows of one claim differ", field=other[0])
     places = [row["claim_row"] for row in rows]
     if places != [str(place) for place in range(1, len(rows) + 1)] or first["claim_rows"] != str(len(rows)):
-        raise Refused(CUT_OFF.format(first["claim_rows"][:10] or "no number of", len(rows)), field="claim_rows")
+        raise Refused(
+            CUT_OFF.format(first["claim_rows"][:10] or "no number of", len(rows)), field="claim_rows"
+        )
     if first["stage"] == RETRACTED:
         raise Refused("it was retracted on its desk", field="stage")
     if not first["claim"].strip():

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from claims.domain.backup.exporting import Written, save_desk, write_desk
 from claims.domain.refusals import Refused
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(f"{target} was not written. {refusal.message}") from None
         except OSError as error:
             raise CommandError(f"{target} was not written whole: {error.strerror}.") from None
+        except DatabaseError as error:
+            raise CommandError(f"{target} was not written: the database says, {error}") from error
         finally:
             line.clear()
         if options["verbosity"]:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from claims.domain.backup.importing import read_desk
 from claims.domain.refusals import Refused
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from None
         except OSError as error:
             raise CommandError(f"{path} can’t be read: {error.strerror}.", returncode=USAGE_ERROR) from None
+        except DatabaseError as error:
+            raise CommandError(f"Nothing was imported: the database says, {error}") from error
         finally:
             line.clear()
         if options["verbosity"]:

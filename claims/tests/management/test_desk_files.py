@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from claims.domain import audit, rulings
+from claims.domain import audit, jobs, rulings
 from claims.domain.backup import exporting
 from claims.models import AuditEvent, Claim, Report, Ruling, Task, User
 from claims.tests.domain.backup.desks import sequences, state, wipe
@@ -65,7 +65,8 @@ def test_the_newsroom_moves_and_goes_on(newsroom, tmp_path):
     assert second.read_bytes() == first.read_bytes()
     run("verify_audit", "--noted", f"{event.seq - 1}:{event.previous_hash}")
 
-    # The people go on where they were.
+    # Workers find what waits, and people go on where they were.
+    assert jobs.rescue() == Task.objects.filter(state="waiting").count() > 0
     editor = Ruling.objects.first().ruled_by
     reviewer = User.objects.exclude(pk=editor.pk).filter(groups__name="reviewer").first()
     for command in ("index_articles", "index_claims"):
