@@ -214,6 +214,28 @@ def test_one_article_without_an_address_stays_one(reviewer, administrator):
         assert Claim.objects.filter(lifted_from=article).count() == 2
 
 
+def test_several_words_of_one_page_come_in_each(reviewer, administrator):
+    """From an article without an address, and by the same words of one link that rest on two origins."""
+    draft = Draft(text="He came. She went.", title="Page", publisher="Paper")
+    page = store_article(by=reviewer, draft=draft).revision
+    for start, end in ((0, 8), (9, 18)):
+        claim = make_claim(by=reviewer)
+        for origin in ("First", "Second"):
+            evidence.add_link(
+                by=reviewer,
+                claim=claim,
+                url="https://elsewhere.example.org/",
+                quote="Q",
+                stance=Stance.SUPPORTS,
+                origin_name=origin,
+            )
+        evidence.add_passage(
+            by=reviewer, claim=claim, revision=page, start=start, end=end, stance=Stance.SUPPORTS
+        )
+    assert len(read(table())) == 6
+    check_cells(administrator)
+
+
 def test_an_article_that_is_here_keeps_its_text(reviewer, administrator):
     url = "https://paper.example.org/here"
     draft = Draft(text="The whole of it.", title="Here", publisher="Paper", url=url)
