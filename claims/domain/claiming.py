@@ -164,18 +164,28 @@ def note_claim(
     claimant_name: str = "",
     claimant_description: str = "",
     claimed_on: date | None = None,
+    article: Article | None = None,
 ) -> Claim:
-    """Note a claim that stands in no article of the desk: a dataset names it without a text.
+    """Note a claim that stands in no text of the desk: a dataset names it without one.
 
-    Raises Refused when the statement is empty or too long.
+    ``article`` is where it was made, where that is known. Raises Refused when the statement is empty or too
+    long, or the article was retracted.
     """
     access.require(access.can_lift_claim, by)
     statement = _clean_statement(statement)
     check_date(claimed_on, field="claimed_on")
     claimant = find_claimant(name=claimant_name, description=claimant_description)
-    claim = Claim.objects.create(statement=statement, claimant=claimant, claimed_on=claimed_on, created_by=by)
+    if article is not None:
+        # Nobody retracts it meanwhile.
+        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        if article.is_retracted:
+            raise Refused(f"Its article was retracted: {article.retraction_reason}")
+    claim = Claim.objects.create(
+        statement=statement, claimant=claimant, claimed_on=claimed_on, lifted_from=article, created_by=by
+    )
     _queue_preparing(claim)
-    audit.record(action="claim.noted", by=by, target=claim, **_claim_log(claim))
+    about = {"article": article.pk} if article else {}
+    audit.record(action="claim.noted", by=by, target=claim, **about, **_claim_log(claim))
     return claim
 
 

@@ -86,7 +86,7 @@ def dataset_list(request: DeskRequest) -> HttpResponse:
 def dataset_export(request: DeskRequest, name: str) -> StreamingHttpResponse:
     """The chosen claims as a file, written while it is read."""
     format = BY_NAME.get(name)
-    if format is None:
+    if format is None or format.write is None:
         raise Http404("There is no such format.")
     chosen = _chosen(request)
     pieces, _tally = export_dataset(

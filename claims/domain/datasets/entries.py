@@ -18,22 +18,38 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleIn:
+    """What a record knows of an article beside its text."""
+
+    title: str
+    publisher: str = ""
+    url: str = ""
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimIn:
-    """A claim that a record speaks of. ``key`` is what the dataset calls it, where several records share it."""
+    """A claim that a record speaks of. ``key`` is what the dataset calls it, where several records share it.
+
+    ``article`` is where it was made, where the record has no text of that.
+    """
 
     statement: str
     claimant: str = ""
     claimant_description: str = ""
     claimed_on: date | None = None
     place: Place | None = None
+    article: ArticleIn | None = None
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceIn:
-    """Evidence that a record holds: words on a page with an address, or words with the title of a text.
+    """Evidence that a record holds: words on a page with an address, words of an article without one, or words
+    with the title of a text.
 
     ``may_be_left_out``: without a usable address it stays in the record, and the claim is taken all the same.
+    ``is_own``: the article is the claim's own. The same words are brought once, unless ``place`` tells them apart.
     """
 
     stance: str
@@ -41,6 +57,12 @@ class EvidenceIn:
     url: str = ""
     title: str = ""
     note: str = ""
+    origin: str = ""
+    source_name: str = ""
+    source_date: date | None = None
+    article: ArticleIn | None = None
+    is_own: bool = False
+    place: int = 0
     may_be_left_out: bool = False
 
 

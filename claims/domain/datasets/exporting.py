@@ -32,6 +32,7 @@ def export_dataset(
         note_export(by=by, form=format.name, claims=len(ids), report=report, filters=filters)
     else:
         _note_unnamed(format=format, claims=len(ids), report=report, filters=filters)
+    assert format.write is not None
     tally = Tally()
     export = Export(ids=ids, base_url=base_url.rstrip("/"), tally=tally, utf16=utf16)
     return _pieces(format.write(export)), tally

@@ -147,7 +147,7 @@ def _take_json(take: TakeFields, line: bytes | None, *, source: str) -> Entry:
 
 def _take_cells(take: TakeCells, line: bytes | None, *, source: str) -> Any:
     text = _decoded(line).removesuffix("\n").removesuffix("\r")
-    _check_text(text, "")
+    check_text(text, "")
     return take(tsv.cells(text), source=source)
 
 
@@ -171,10 +171,10 @@ def _check(value: Any, path: str, depth: int) -> None:
     if depth > DEEPEST:
         raise Refused("nested too deeply", field=_short(path))
     if isinstance(value, str):
-        _check_text(value, path)
+        check_text(value, path)
     elif isinstance(value, dict):
         for key, item in value.items():
-            _check_text(key, path)
+            check_text(key, path)
             _check(item, f"{path}.{key}" if path else key, depth + 1)
     elif isinstance(value, list):
         for place, item in enumerate(value):
@@ -183,7 +183,8 @@ def _check(value: Any, path: str, depth: int) -> None:
         raise Refused("a number is too large", field=_short(path))
 
 
-def _check_text(text: str, path: str) -> None:
+def check_text(text: str, path: str) -> None:
+    """Raise Refused for what no text of the desk may hold, naming ``path``."""
     if "\0" in text:
         raise Refused("holds a NUL character", field=_short(path))
     if LONE_SURROGATE.search(text):

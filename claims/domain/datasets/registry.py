@@ -9,6 +9,7 @@ from claims.domain.datasets import (
     checkthat,
     claimskg,
     climate_fever,
+    desk_table,
     doccano,
     fever,
     label_studio,
@@ -29,7 +30,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """A dataset format: what it is, who reads it, and how it is written and, where it can be, read."""
+    """A dataset format: what it is, who reads it, and how it is written and read, where it can be."""
 
     name: str
     title: str
@@ -38,7 +39,7 @@ class Format:
     about: str
     read_by: str
     example: str
-    write: Callable[[Export], Iterator[str] | Iterator[bytes]]
+    write: Callable[[Export], Iterator[str] | Iterator[bytes]] | None = None
     read: Reader | None = None
     counts_places: bool = False  # places in texts, which ``utf16`` can count otherwise
 
@@ -155,5 +156,16 @@ FORMATS = (
         counts_places=True,
     ),
 )
-BY_NAME = {format.name: format for format in FORMATS}
-IMPORTED = tuple(format for format in FORMATS if format.is_read)
+# It leaves the desk among the exports, and comes in here.
+DESK_TABLE = Format(
+    name=desk_table.NAME,
+    title="CSV of a desk",
+    extension="csv",
+    media_type=COMMAS,
+    about="Claims with their articles and their evidence, as this or another desk exported them.",
+    read_by="spreadsheets and statistics",
+    example="1,35,4,1,2,published,false,…",
+    read=desk_table.read,
+)
+IMPORTED = (*(format for format in FORMATS if format.is_read), DESK_TABLE)
+BY_NAME = {format.name: format for format in (*FORMATS, DESK_TABLE)}

@@ -1,19 +1,19 @@
 """Taking datasets in: texts become articles, claims become claims, and what others judged stays in the record."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from claims.domain import access, audit, claiming, evidence
 from claims.domain.datasets.anchored import anchor
+from claims.domain.datasets.articles import article_of, by_url
 from claims.domain.datasets.entries import ClaimIn, Entry, EvidenceIn
 from claims.domain.datasets.gathering import claim_state
 from claims.domain.datasets.places import text_state
 from claims.domain.ingest import Draft, Outcome, Refusal, store_article
 from claims.domain.ingest.bulk import ItemResult
-from claims.domain.ingest.drafts import check_url
 from claims.domain.refusals import Refused
 from claims.models import Appearance, Article, ArticleRevision, Claim, ImportedRecord, User
 
@@ -86,7 +86,8 @@ def _store(
     *, by: User, format: str, entry: Entry, digest: str, known: dict[str, int]
 ) -> tuple[list[_Made], ImportedRecord]:
     revision = _revision(by=by, format=format, entry=entry)
-    made = [_claim(by=by, wanted=wanted, revision=revision, known=known) for wanted in entry.claims]
+    own = [item.quote for item in entry.evidence if item.is_own and not item.url]
+    made = [_claim(by=by, wanted=wanted, revision=revision, known=known, own=own) for wanted in entry.claims]
     for number, item in enumerate(_once(entry.evidence)):
         _bring(by=by, claim=made[0].claim, item=item, number=number)
     record = ImportedRecord.objects.create(
@@ -135,10 +136,10 @@ def _short_id(number: str) -> str:
 def _revision(*, by: User, format: str, entry: Entry) -> ArticleRevision | None:
     """Return the text that a record's places are in: stored now, or here already; None for none."""
     if entry.text is not None:
-        article: Article | None = _by_url(entry.text.url)
+        article: Article | None = by_url(entry.text.url)
         article = article or store_article(by=by, draft=entry.text).article
     elif entry.text_of:
-        article = _by_number(format, entry.text_of) or _by_url(entry.text_of)
+        article = _by_number(format, entry.text_of) or by_url(entry.text_of)
         if article is None:
             raise Refused(f"There is no article of {entry.text_of[:SHOWN]} here: import its text first.")
     else:
@@ -153,28 +154,24 @@ def _current(article: Article) -> ArticleRevision:
     return revisions.get(article=article, pk=article.current_revision_id or 0)
 
 
-def _by_url(url: str) -> Article | None:
-    """Find an article by its address: a dataset's copy of its text never becomes a revision."""
-    if not url.lower().startswith(("http://", "https://")):
-        return None
-    sha256 = hashlib.sha256(check_url(url).encode()).hexdigest()
-    return Article.objects.filter(url_sha256=sha256).first()
-
-
 def _by_number(format: str, number: str) -> Article | None:
     record = ImportedRecord.objects.filter(format=format, source_id=_short_id(number), article__isnull=False)
     found = record.select_related("article").defer("record").order_by("-pk").first()
     return found.article if found else None
 
 
-def _claim(*, by: User, wanted: ClaimIn, revision: ArticleRevision | None, known: dict[str, int]) -> _Made:
+def _claim(
+    *, by: User, wanted: ClaimIn, revision: ArticleRevision | None, known: dict[str, int], own: Sequence[str]
+) -> _Made:
     if revision is None or wanted.place is None:
+        article = article_of(by=by, about=wanted.article, quotes=own) if wanted.article else None
         claim = claiming.note_claim(
             by=by,
             statement=wanted.statement,
             claimant_name=wanted.claimant,
             claimant_description=wanted.claimant_description,
             claimed_on=wanted.claimed_on,
+            article=article,
         )
         return _Made(claim, None, "")
     start, end = anchor(revision.text, wanted.place)
@@ -201,7 +198,7 @@ def _claim(*, by: User, wanted: ClaimIn, revision: ArticleRevision | None, known
 
 def _once(items: Iterable[EvidenceIn]) -> list[EvidenceIn]:
     """Leave out words that a record brings twice: on the desk a passage has one stance."""
-    return list({(item.url, item.quote): item for item in reversed(list(items))}.values())[::-1]
+    return list({(item.url, item.quote, item.place): item for item in reversed(list(items))}.values())[::-1]
 
 
 def _bring(*, by: User, claim: Claim, item: EvidenceIn, number: int) -> None:
@@ -209,14 +206,41 @@ def _bring(*, by: User, claim: Claim, item: EvidenceIn, number: int) -> None:
         with transaction.atomic():
             if item.url:
                 evidence.add_link(
-                    by=by, claim=claim, url=item.url, quote=item.quote, stance=item.stance, note=item.note
+                    by=by,
+                    claim=claim,
+                    url=item.url,
+                    quote=item.quote,
+                    stance=item.stance,
+                    origin_name=item.origin,
+                    source_name=item.source_name,
+                    source_date=item.source_date,
+                    note=item.note,
                 )
                 return
-            article = store_article(by=by, draft=Draft(text=item.quote, title=item.title)).article
-            revision = _current(article)
+            revision, start, end = _words_of(by=by, claim=claim, item=item)
             evidence.add_passage(
-                by=by, claim=claim, revision=revision, start=0, end=len(revision.text), stance=item.stance
+                by=by,
+                claim=claim,
+                revision=revision,
+                start=start,
+                end=end,
+                stance=item.stance,
+                origin_name=item.origin,
+                note=item.note,
             )
     except Refused as refusal:
         if not item.may_be_left_out:
             raise Refused(refusal.message, field=f"evidence {number + 1}") from None
+
+
+def _words_of(*, by: User, claim: Claim, item: EvidenceIn) -> tuple[ArticleRevision, int, int]:
+    """Return where the words of evidence without an address stand, stored now or here already."""
+    if item.article is None:
+        revision = _current(store_article(by=by, draft=Draft(text=item.quote, title=item.title)).article)
+        return revision, 0, len(revision.text)
+    article = claim.lifted_from if item.is_own else None
+    revision = _current(article or article_of(by=by, about=item.article, quotes=[item.quote]))
+    start = revision.text.find(item.quote)
+    if start < 0:
+        raise Refused("Its words do not stand in the text that the desk has of the article.")
+    return revision, start, start + len(item.quote)

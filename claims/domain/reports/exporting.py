@@ -138,14 +138,15 @@ def _sha256(path: Path) -> str:
 
 
 @contextmanager
-def whole_file(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, mode: int = 0o600, disk_full: str = DISK_FULL) -> Iterator[BinaryIO]:
     """Open a file that is there under its name only when all of it was written and is on the disk.
 
-    Whatever else happens, nothing stays. Raises Refused, in words, when the disk takes no more.
+    Whatever else happens, nothing stays. Raises Refused, in words, when the disk takes no more:
+    ``disk_full`` says what to do then.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
-        with _told_in_words():
+        with _told_in_words(disk_full):
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 yield file
                 file.flush()
@@ -161,12 +162,12 @@ def whole_file(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _told_in_words() -> Iterator[None]:
+def _told_in_words(disk_full: str = DISK_FULL) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise Refused(DISK_FULL) from error
+            raise Refused(disk_full) from error
         raise Refused(f"The file could not be written: {error.strerror or error}.") from error
 
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "format",
-            choices=list(BY_NAME),
+            choices=[format.name for format in FORMATS],
             metavar="FORMAT",
             help=", ".join(format.name for format in FORMATS),
         )

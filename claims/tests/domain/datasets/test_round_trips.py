@@ -18,7 +18,7 @@ from claims.vocabulary import Label, Stance
 
 pytestmark = pytest.mark.django_db
 
-FORMATS = [format.name for format in IMPORTED]
+FORMATS = [format.name for format in IMPORTED if format.write]
 OF_TEXTS = ["label-studio", "doccano", "web-annotation"]
 OF_LABELS = [name for name in FORMATS if name not in OF_TEXTS]
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
