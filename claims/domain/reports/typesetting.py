@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 STANDARD: Final = "ua-1"
 REFUSED = 3
@@ -59,7 +59,7 @@ def main() -> int:
             font_paths=typst.Fonts(
                 include_system_fonts=False, font_paths=[asked["fonts"]] if asked["fonts"] else []
             ),
-            pdf_standards=[STANDARD],
+            pdf_standards=cast("Any", [STANDARD]),  # its hints name fewer than it takes
             sys_inputs={"data": asked["data"]},
         )
     except typst.TypstError as error:
