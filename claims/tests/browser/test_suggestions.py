@@ -60,6 +60,23 @@ def test_suggestions_are_gone_through_by_keyboard_alone(open_desk, reader, artic
     ]
 
 
+def test_a_key_may_follow_an_answer_at_once(open_desk, reader, article):
+    page = open_desk(reader)
+    page.goto(f"/articles/{article.pk}/")
+    page.evaluate(
+        """() => {
+            window.isSamePage = true;
+            const press = () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "z", bubbles: true }));
+            document.addEventListener("htmx:afterSwap", () => queueMicrotask(press), { once: true });
+        }"""
+    )
+    page.keyboard.press("n")
+    page.keyboard.press("x")
+    expect(page.get_by_role("status").get_by_text("Put back.")).to_be_visible()
+    expect(page.locator(".sentence.suggestion")).to_have_count(2)
+    assert page.evaluate("window.isSamePage")
+
+
 def test_keys_do_nothing_where_nothing_is_suggested(open_desk, reader, article):
     page = open_desk(reader)
     page.goto(f"/articles/{article.pk}/")
