@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLResolver
 from django.urls.resolvers import RoutePattern
+
+from claims.api.desk import problems
 
 
 class LateResolver(URLResolver):
@@ -21,11 +23,9 @@ class LateResolver(URLResolver):
         pass
 
 
-def nothing_here(request: HttpRequest, **values: Any) -> HttpResponseBase:
-    """Answer 404 as the API does, below it and beside it."""
-    from claims.api.desk.service import nothing_here as answer
-
-    return answer(request)
+def nothing_here(request: HttpRequest, **values: Any) -> HttpResponse:
+    """Answer 404 as the API does, below it and beside it, without loading it."""
+    return problems.plain(status=404)
 
 
 nothing_here.login_required = False  # type: ignore[attr-defined]

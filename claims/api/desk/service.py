@@ -19,7 +19,6 @@ from claims.api.desk.document import describe
 from claims.api.desk.door import Bearer, machine_door
 from claims.api.desk.handlers import add_handlers
 from claims.api.desk.parsing import JsonParser
-from claims.api.desk.problems import Problem
 
 ABOUT = (
     "What the desk's pages do, for programs: the same rules, the same rights, the same log. A person makes a"
@@ -50,11 +49,6 @@ def document(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(describe(api))
     response["Cache-Control"] = "public, max-age=300"
     return response
-
-
-@machine_door
-def nothing_here(request: HttpRequest) -> HttpResponse:
-    return Problem(404).response()
 
 
 _views = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
