@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+from django.core.exceptions import EmptyResultSet
 from django.db import DataError, InternalError, OperationalError, connection, transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from claims.domain.ingest.indexing import CONFIGS, search_config
 from claims.domain.refusals import Refused
@@ -38,6 +40,33 @@ WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 SETTINGS = """
     SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true),
         set_config('plan_cache_mode', 'force_custom_plan', true)
+"""
+
+# In every language that texts are indexed in.
+ASKED_CONFIGS = ("simple", *CONFIGS.values())
+QUERY = " || ".join(f"websearch_to_tsquery('{config}', %s)" for config in ASKED_CONFIGS)
+# The articles that are given, which hold the words; and, below, those known to hold them. Each with its rank.
+HOLDING = """
+    WITH given (id, revision_id, story_id, sort_on) AS MATERIALIZED ({among}),
+    asked AS (SELECT {query} AS query)
+    SELECT given.id, given.story_id, given.sort_on, coalesce(held.rank, 0)
+    FROM asked CROSS JOIN given CROSS JOIN LATERAL (
+        SELECT max(ts_rank(chunk.search, asked.query)) FILTER (WHERE chunk.number < %s) AS rank
+        -- They are read one by one; IS TRUE keeps off the index of everybody's texts.
+        FROM claims_searchchunk chunk
+        WHERE chunk.revision_id = given.revision_id AND (chunk.search @@ asked.query) IS TRUE
+        HAVING count(*) > 0
+    ) held
+"""
+RANKED = """
+    WITH given (id, revision_id, story_id, sort_on) AS MATERIALIZED ({among}),
+    asked AS (SELECT {query} AS query)
+    SELECT given.id, given.story_id, given.sort_on,
+        coalesce((
+            SELECT max(ts_rank(chunk.search, asked.query)) FROM claims_searchchunk chunk
+            WHERE chunk.revision_id = given.revision_id AND chunk.number < %s
+        ), 0)
+    FROM asked CROSS JOIN given
 """
 
 HIT_START, HIT_END = "\x02", "\x03"
@@ -82,10 +111,23 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits in order, best first: article ids. ``cut`` says that there are more than were ranked."""
+    """The hits in order, best first: article ids. ``stories`` has the story of each, None without one.
+
+    ``cut`` says that there are more than were ranked.
+    """
 
     article_ids: list[int]
+    stories: dict[int, int | None]
     cut: bool
+
+
+class Hit(NamedTuple):
+    """An article that holds the words."""
+
+    article_id: int
+    story_id: int | None
+    sort_on: date
+    rank: float
 
 
 class Piece(NamedTuple):
@@ -138,35 +180,40 @@ def find_articles(*, words: Words, among: QuerySet[Article]) -> Found:
 
 
 def _find(words: Words, among: QuerySet[Article]) -> Found:
-    query = _query(words.wanted)
-    in_order = among.order_by("-sort_on", "-id").values_list("current_revision_id", "id")
-    newest: list[tuple[int, int]] = []
+    in_order = among.order_by("-sort_on", "-id").values_list(
+        "id", "current_revision_id", "story_id", "sort_on"
+    )
+    hits: list[Hit] = []
     if words.several and not words.excludes:
-        first = list(in_order[:ASKED_FIRST])
-        asked = SearchChunk.objects.filter(revision__in=[revision for revision, _ in first], search=query)
-        holding = set(asked.values_list("revision", flat=True))
-        newest = [hit for hit in first if hit[0] in holding]
-    if len(newest) <= RANKED_HITS:
-        hits = in_order.filter(
-            current_revision__in=SearchChunk.objects.filter(search=query).values("revision")
-        )
+        hits = _ranked(HOLDING, in_order[:ASKED_FIRST], words)
+    if len(hits) <= RANKED_HITS:
+        asked = SearchChunk.objects.filter(search=_query(words.wanted)).values("revision")
+        holding = in_order.filter(current_revision__in=asked)
         if words.excludes:
             # Each language excludes by its own stems; the index alone would take what any of them lets pass.
-            hits = hits.filter(_in_own_language(words.wanted))
-        newest = list(hits[: RANKED_HITS + 1])
-    cut = len(newest) > RANKED_HITS
-    newest = newest[:RANKED_HITS]
-    ranks = dict(
-        SearchChunk.objects.filter(
-            revision__in=[revision for revision, _ in newest], number__lt=CHUNKS_RANKED
-        )
-        .values("revision")
-        .annotate(rank=Max(SearchRank(F("search"), query)))
-        .values_list("revision", "rank")
-    )
+            holding = holding.filter(_in_own_language(words.wanted))
+        hits = _ranked(RANKED, holding[: RANKED_HITS + 1], words)
+    newest = sorted(hits, key=lambda hit: (hit.sort_on, hit.article_id), reverse=True)
     # A stable sort: of equal ranks the newer article stays first.
-    best = sorted(newest, key=lambda hit: -ranks.get(hit[0], 0.0))
-    return Found(article_ids=[article for _, article in best], cut=cut)
+    best = sorted(newest[:RANKED_HITS], key=lambda hit: -hit.rank)
+    return Found(
+        article_ids=[hit.article_id for hit in best],
+        stories={hit.article_id: hit.story_id for hit in best},
+        cut=len(hits) > RANKED_HITS,
+    )
+
+
+def _ranked(statement: str, among: QuerySet[Article, Any], words: Words) -> list[Hit]:
+    try:
+        rows, values = among.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.format(among=rows, query=QUERY),
+            [*values, *[words.wanted] * len(ASKED_CONFIGS), CHUNKS_RANKED],
+        )
+        return [Hit(*row) for row in cursor.fetchall()]
 
 
 def find_snippets(*, words: Words, articles: Sequence[Article]) -> dict[int, list[list[Piece]]]:

@@ -43,8 +43,6 @@ class Row:
 def article_list(request: DeskRequest) -> HttpResponse:
     form = ArticleFilter(request.GET)
     articles = form.apply(Article.objects.standing())
-    if form.folds:
-        articles = articles.one_of_each_story()
     context: dict[str, Any] = {
         "form": form,
         "words": form.words,
@@ -52,11 +50,13 @@ def article_list(request: DeskRequest) -> HttpResponse:
         "asked_counted": ASKED_COUNTED,
     }
     if form.words is None:
+        if form.folds:
+            articles = articles.one_of_each_story()
         page = page_of(_shown(articles), request.GET, keys=("sort_on", "id"), size=PAGE_SIZE)
         context |= {"rows": _rows(page.rows, None), "older": page.older and f"?{page.older}"}
         context["newer"] = page.newer and f"?{page.newer}"
     else:
-        context |= _search(form, request.GET)
+        context |= _search(form, articles, request.GET)
     template = "articles/list.html"
     if request.htmx and request.htmx.target == "results":
         template += "#results"
@@ -69,14 +69,14 @@ def _shown(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.select_related("publisher")
 
 
-def _search(form: ArticleFilter, query: QueryDict) -> dict[str, Any]:
+def _search(form: ArticleFilter, articles: QuerySet[Article], query: QueryDict) -> dict[str, Any]:
     assert form.words is not None
     try:
-        found = finding.find_articles(words=form.words, among=form.apply(Article.objects.standing()))
+        found = finding.find_articles(words=form.words, among=articles)
     except Refused as refusal:
         form.notices.append(refusal.message)
         return {"rows": []}
-    ids = _fold(found.article_ids) if form.folds else found.article_ids
+    ids = _fold(found) if form.folds else found.article_ids
     after = query.get("after", "")
     start = ids.index(int(after)) + 1 if after.isdecimal() and len(after) < 20 and int(after) in ids else 0
     shown = ids[start : start + PAGE_SIZE]
@@ -90,16 +90,16 @@ def _search(form: ArticleFilter, query: QueryDict) -> dict[str, Any]:
     }
 
 
-def _fold(ids: list[int]) -> list[int]:
-    """Keep of each story the article that was found first; one query."""
-    stories = dict(Article.objects.filter(pk__in=ids, story__isnull=False).values_list("pk", "story_id"))
-    seen: set[int | None] = set()
+def _fold(found: finding.Found) -> list[int]:
+    """Keep of each story the article that was found first."""
+    seen: set[int] = set()
     kept = []
-    for pk in ids:
-        story = stories.get(pk)
+    for pk in found.article_ids:
+        story = found.stories[pk]
         if story is None or story not in seen:
             kept.append(pk)
-        seen.add(story)
+        if story is not None:
+            seen.add(story)
     return kept
 
 
@@ -134,8 +134,10 @@ def _rows(articles: list[Article], words: finding.Words | None) -> list[Row]:
 
 
 def _add_copies(rows: dict[int, Row]) -> None:
-    """Give each row the first few other articles of its story, and how many there are; one query."""
+    """Give each row the first few other articles of its story, and how many there are; at most one query."""
     by_story = {row.article.story_id: row for row in rows.values() if row.article.story_id is not None}
+    if not by_story:
+        return
     copies = (
         Article.objects.standing()
         .filter(story__in=by_story)

@@ -62,7 +62,7 @@ class TestList:
     def test_queries_of_a_search_stay_the_same(self, as_reviewer, reviewer, rows, django_assert_num_queries):
         for number in range(rows):
             store(reviewer, f"{OUT} Number {number}.", publisher=f"p{number}")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(13):
             assert len(as_reviewer.get(LIST, {"q": "izium"}).context["rows"]) == rows
 
     def test_counts_standing_claims_and_open_ones(self, as_reviewer, reviewer, editor):
