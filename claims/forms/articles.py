@@ -1,6 +1,7 @@
 """Finding articles, and bringing them in."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -36,6 +37,7 @@ LANGUAGES = (
 MOST_PUBLISHERS = 500
 
 
+@lru_cache(maxsize=1024)
 def language_name(code: str) -> str:
     """Return the English name of a language, or its code where there is none."""
     try:
@@ -114,8 +116,8 @@ class ArticleFilter(forms.Form):
         return [str(self.fields[name].label).lower() for name in self.chosen if name != "q"]
 
     @property
-    def publishers(self) -> QuerySet[Publisher]:
-        return Publisher.objects.only("name").order_by("name")[:MOST_PUBLISHERS]
+    def publishers(self) -> QuerySet[Publisher, tuple[int, str]]:
+        return Publisher.objects.order_by("name").values_list("pk", "name")[:MOST_PUBLISHERS]
 
     @property
     def languages(self) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
 
 from claims.domain.claiming import STATEMENT_LIMIT
@@ -129,17 +129,15 @@ class ClaimFilter(forms.Form):
             elif name == "label":
                 value = Label(value).label
             elif name == "publisher":
-                value = next(
-                    (publisher.name for publisher in self.publishers if publisher.pk == value), value
-                )
+                value = dict(self.publishers).get(value, value)
             text = label if value is True else f"{label}: {value}"
             chips.append((text, self.query_string(**{name: ""})))
         return chips
 
     @cached_property
-    def publishers(self) -> QuerySet[Publisher]:
-        """The publishers to choose from."""
-        return Publisher.objects.only("name").order_by(F("name"))[:500]
+    def publishers(self) -> QuerySet[Publisher, tuple[int, str]]:
+        """The publishers to choose from, each with its number and name."""
+        return Publisher.objects.order_by("name").values_list("pk", "name")[:500]
 
 
 class WordingForm(forms.Form):
