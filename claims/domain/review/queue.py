@@ -11,7 +11,7 @@ from claims.domain import access
 from claims.domain.refusals import Refused
 from claims.models import Claim, Lease, User, Verdict
 
-WAITING_COUNTED = 500
+WAITING_COUNTED = 200
 
 # ``Claim.objects.waiting_for`` once more, in SQL: building these anew each time costs the loop more than
 # running them.
