@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.domain.refusals import Refused
 from claims.domain.reports import exporting, making
 from claims.domain.reports.document import Document
-from claims.domain.reports.formats import FORMATS, check_length
+from claims.domain.reports.formats import FORMATS
 from claims.management.people import USAGE_ERROR, person
 from claims.management.progress import ProgressLine
 from claims.models import User
@@ -40,7 +40,8 @@ def export(
     Raises CommandError with exit code 2 for what was asked wrongly, 1 when the file could not be written;
     then nothing of it stays.
     """
-    form, target = options["format"], options["output"] or f"{name}.{options['format']}"
+    form = options["format"]
+    target = options["output"] or f"{name}.{FORMATS[form].ending(document.length)}"
     by = person(options["by"], verb="exports")
     line = ProgressLine("claims")
     total = max(1, document.length)
@@ -49,7 +50,6 @@ def export(
         line.advance(number, share=(line.count + number) / total)
 
     try:
-        check_length(form, document.length)
         path = Path(target)
         if target != STANDARD_OUTPUT and (path.is_dir() or not path.parent.is_dir()):
             raise CommandError(f"{target} is no place for a file.", returncode=USAGE_ERROR)

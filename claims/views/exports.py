@@ -24,7 +24,7 @@ from claims.domain.refusals import Refused
 from claims.domain.reports import exporting, making, sources
 from claims.domain.reports.contents import report_document
 from claims.domain.reports.document import Document
-from claims.domain.reports.formats import FORMATS, check_length
+from claims.domain.reports.formats import FORMATS, media_type
 from claims.domain.reports.records import chosen_ids
 from claims.forms.claims import ClaimFilter
 from claims.forms.reports import read_ids
@@ -83,8 +83,8 @@ def _filtered(user: User, query: QueryDict, *, address: str) -> Wanted:
     )
 
 
-def _attached(response: Any, *, name: str, form: str) -> Any:
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+def _attached(response: Any, *, name: str) -> Any:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -99,35 +99,30 @@ def _at_once(wanted: Wanted, form: str) -> HttpResponseBase:
         file = BytesIO()
         known.write(wanted.document, file, None)
         response = HttpResponse(file.getvalue(), content_type=known.media_type)
-    return _attached(response, name=wanted.name, form=form)
+    return _attached(response, name=f"{wanted.name}.{form}")
 
 
 def _deliver(request: DeskRequest, wanted: Wanted, form: str) -> HttpResponseBase:
     """Give a small file at once; for a large one ask first, and queue it when the form is posted."""
-    number = wanted.document.length
-    problem = ""
-    try:
-        check_length(form, number)
-        if number <= FORMATS[form].at_once:
-            response = _at_once(wanted, form)
-            about = {name: value for name, value in wanted.asked.items() if name in NOTED}
-            making.note_export(by=request.user, form=form, claims=number, **about)
-            return response
-        if request.method == "POST":
-            export = exporting.ask(by=request.user, form=form, claims=number, **wanted.asked)
-            messages.success(request, f"“{export}” is being written. It will be on this page.")
-            return redirect("export-list")
-    except Refused as refusal:
-        problem = refusal.message
+    number, known = wanted.document.length, FORMATS[form]
+    if number <= known.at_once:
+        response = _at_once(wanted, form)
+        about = {name: value for name, value in wanted.asked.items() if name in NOTED}
+        making.note_export(by=request.user, form=form, claims=number, **about)
+        return response
+    if request.method == "POST":
+        export = exporting.ask(by=request.user, form=form, claims=number, **wanted.asked)
+        messages.success(request, f"“{export}” is being written. It will be on this page.")
+        return redirect("export-list")
     context = {
         "wanted": wanted,
         "number": number,
-        "format": FORMATS[form],
-        "problem": problem,
-        "others": [known for known in FORMATS.values() if known.limit is None],
+        "format": known,
+        "is_split": known.is_split(number),
+        "others": [other for other in FORMATS.values() if other.volume is None],
         "query": request.GET.urlencode(),
     }
-    return render(request, "exports/ask.html", context, status=422 if problem else 200)
+    return render(request, "exports/ask.html", context)
 
 
 @desk_page
@@ -189,9 +184,10 @@ def export_download(request: DeskRequest, pk: int) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("export-list")
-    response = FileResponse(file, content_type=FORMATS[export.form].media_type)
+    ending = export.file.rpartition(".")[2]
+    response = FileResponse(file, content_type=media_type(export.form, ending))
     name = f"report-{export.report_id}" if export.report_id else "claims"
-    return _attached(response, name=f"{name}-{export.pk}", form=export.form)
+    return _attached(response, name=f"{name}-{export.pk}.{ending}")
 
 
 @desk_page

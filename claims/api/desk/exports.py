@@ -15,7 +15,7 @@ from claims.domain.refusals import Refused
 from claims.domain.reports import making, sources
 from claims.domain.reports.contents import report_document
 from claims.domain.reports.document import Document
-from claims.domain.reports.formats import FORMATS, check_length
+from claims.domain.reports.formats import FORMATS
 from claims.domain.reports.records import chosen_ids
 from claims.models import Claim, Report
 from claims.vocabulary import Scope
@@ -50,7 +50,6 @@ def check_url(request: HttpRequest) -> str:
 
 def _check_length(form: str, number: int) -> None:
     """Refuse what takes a background job: the page of exports has one."""
-    check_length(form, number)
     chosen = FORMATS[form]
     if chosen.pieces is None and number > chosen.at_once:
         raise Refused(

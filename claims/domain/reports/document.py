@@ -47,7 +47,8 @@ class Document:
     where a claim's record comes from: as the claim stands now, or as it stood in a published version.
     ``report`` is a report's number; ``version`` and ``published_at`` belong to a published version of it,
     and ``slug`` is its address. ``signed`` is who publishes it; without, the desk by its own name.
-    ``progress`` is told how many claims were read, whenever a chunk is there.
+    ``progress`` is told how many claims were read, whenever a chunk is there. A volume of a longer document
+    (``volumes``) says which it is, of how many, and what number its ``first`` claim has in the whole.
     """
 
     title: str
@@ -62,6 +63,9 @@ class Document:
     signed: str = ""
     read: Reader = records_as_json
     progress: Callable[[int], Any] | None = None
+    first: int = 1
+    volume: int | None = None
+    volumes: int = 1
 
     @property
     def publisher(self) -> str:
@@ -82,8 +86,8 @@ class Document:
                 number += 1
 
     def numbered(self, *, size: int = CHUNK) -> Iterator[tuple[Section, Entry]]:
-        """Yield every claim of the document with its section, numbered from 1 through all of them."""
-        first = 1
+        """Yield every claim of the document with its section, numbered through all of them."""
+        first = self.first
         for section in self.sections:
             for entry in self.entries(section, first=first, size=size):
                 yield section, entry

@@ -25,7 +25,7 @@ from claims.domain import access, jobs
 from claims.domain.refusals import Refused
 from claims.domain.reports import contents, making, sources
 from claims.domain.reports.document import Document
-from claims.domain.reports.formats import FORMATS, check_length
+from claims.domain.reports.formats import FORMATS
 from claims.models import Export, Report, User
 from claims.vocabulary import ExportState, TaskState
 
@@ -64,13 +64,12 @@ def ask(
 ) -> Export:
     """Queue an export of a report, or of the claims ``ids`` that ``filters`` found, and return it.
 
-    Asked again while it waits or is written, it is the same one. Raises Refused when the format doesn't
-    take so many claims, PermissionDenied for people who may not have them.
+    Asked again while it waits or is written, it is the same one. Raises PermissionDenied for people who may
+    not have them.
     """
     access.require(access.can_use_desk, by)
     if with_retracted:
         access.require(access.can_retract_claim, by)
-    check_length(form, claims)
     # One person's asking takes turns: two clicks at once find one another.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     what = {
@@ -174,7 +173,6 @@ def write_file(
 ) -> None:
     """Write a document to a path: all of it, or nothing. Raises Refused with what went wrong."""
     known = FORMATS[form]
-    check_length(form, document.length)
     told = watched(document, progress, passes=known.passes)
     with _told_in_words(), whole_file(path, mode=mode) as file:
         scratch = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=path.parent))
@@ -196,10 +194,11 @@ def write(*, export_id: int, progress: Callable[[int], Any]) -> None:
         return
     if not _may_have(by=export.asked_by, with_retracted=export.with_retracted):
         raise Refused(NOT_ALLOWED.format(export.asked_by))
-    with _told_in_words():
-        path = folder() / f"{export.pk}-{secrets.token_hex(8)}.{export.form}"
     made_at = timezone.now()
     document = document_for(export, made_at=made_at)
+    ending = FORMATS[export.form].ending(document.length)
+    with _told_in_words():
+        path = folder() / f"{export.pk}-{secrets.token_hex(8)}.{ending}"
     write_file(document, path, form=export.form, progress=progress)
     is_ours = False
     try:

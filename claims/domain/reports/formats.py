@@ -5,35 +5,65 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from claims.domain.refusals import Refused
 from claims.domain.reports.csv_format import write_csv
 from claims.domain.reports.document import Document
 from claims.domain.reports.json_format import write_json, write_jsonl
+from claims.domain.reports.volumes import write_volumes
 from claims.vocabulary import ExportForm
 
-# Beyond so many claims a laid-out document takes more memory and patience than a worker should give:
-# a PDF takes 2 MiB and 30 ms a claim, a DOCX 15 ms.
-PDF_LIMIT = 500
-DOCX_LIMIT = 2000
+# Beyond so many claims a laid-out document takes more memory than a worker should give, and more patience
+# than a reader has: it comes in volumes then. A PDF takes 2 MiB and 30 ms a claim, a DOCX 15 ms.
+PDF_VOLUME = 250
+DOCX_VOLUME = 1000
 # Up to so many claims a file is written while it is asked for; beyond, a background job does it.
 AT_ONCE = 500
 LAID_OUT_AT_ONCE = 50
+ARCHIVE, ARCHIVE_TYPE = "zip", "application/zip"
 
 Writer = Callable[[Document, BinaryIO, Path | None], None]
 
 
 @dataclass(frozen=True)
 class Format:
-    """One format. ``passes`` says how often a document is read for it; ``pieces`` is there if it streams."""
+    """One format. ``passes`` says how often a document is read for it; ``pieces`` is there if it streams.
+
+    More claims than ``volume`` come as a zip archive of several files of that format.
+    """
 
     form: ExportForm
     readers: str
     media_type: str
-    write: Writer
+    writer: Writer
     pieces: Callable[[Document], Iterator[str]] | None = None
-    limit: int | None = None
+    volume: int | None = None
     passes: int = 1
     at_once: int = AT_ONCE
+
+    def is_split(self, claims: int) -> bool:
+        """Say whether so many claims come in volumes."""
+        return self.volume is not None and claims > self.volume
+
+    def ending(self, claims: int) -> str:
+        """Return how the name of a file of so many claims ends, without the dot."""
+        return ARCHIVE if self.is_split(claims) else self.form.value
+
+    def write(self, document: Document, file: BinaryIO, scratch: Path | None) -> None:
+        """Write a document; ``scratch`` is a folder for what is needed meanwhile, if there is one."""
+        if self.volume is None or not self.is_split(document.length):
+            self.writer(document, file, scratch)
+            return
+        write_volumes(
+            document,
+            file,
+            most=self.volume,
+            form=self.form.value,
+            write=lambda volume, part: self.writer(volume, part, scratch),
+        )
+
+
+def media_type(form: str, ending: str) -> str:
+    """Return the media type of a format's file whose name ends so."""
+    return ARCHIVE_TYPE if ending == ARCHIVE else FORMATS[form].media_type
 
 
 def _streamed(pieces: Callable[[Document], Iterator[str]]) -> Writer:
@@ -78,7 +108,7 @@ FORMATS: dict[str, Format] = {
             "to read, print and send round; for screen readers, too",
             "application/pdf",
             _pdf,
-            limit=PDF_LIMIT,
+            volume=PDF_VOLUME,
             at_once=LAID_OUT_AT_ONCE,
         ),
         Format(
@@ -86,7 +116,7 @@ FORMATS: dict[str, Format] = {
             "to go on writing in a word processor",
             f"{OFFICE}.wordprocessingml.document",
             _docx,
-            limit=DOCX_LIMIT,
+            volume=DOCX_VOLUME,
             at_once=LAID_OUT_AT_ONCE,
         ),
         Format(
@@ -126,15 +156,3 @@ FORMATS: dict[str, Format] = {
         ),
     )
 }
-
-
-def check_length(form: str, claims: int) -> None:
-    """Raise Refused when there are too many claims for a format, and name those that take them."""
-    known = FORMATS[form]
-    if known.limit is not None and claims > known.limit:
-        others = [str(other.form.label) for other in FORMATS.values() if other.limit is None]
-        raise Refused(
-            f"A {known.form.label} takes at most {known.limit:,} claims, and these are {claims:,}. Choose fewer,"
-            f" or take {', '.join(others[:-1])} or {others[-1]}: they take any number.",
-            field="form",
-        )

@@ -273,7 +273,7 @@ class Chapter:
 
 def chapters(document: Document) -> Iterator[Chapter]:
     """Yield the sections of a document; take each one's readings before the next is asked for."""
-    first = 1
+    first = document.first
     for section in document.sections:
         readings = (reading(entry) for entry in document.entries(section, first=first))
         yield Chapter(title=visible(section.title), text=paragraphs(section.text), readings=readings)
@@ -287,5 +287,8 @@ def imprint(document: Document) -> list[str]:
         parts.append(f"Version {document.version}")
     if document.published_at is not None:
         parts.append(f"Published {written(document.published_at)}")
+    if document.volume is not None:
+        last = document.first + document.length - 1
+        parts.append(f"Volume {document.volume} of {document.volumes}, claims {document.first:,} to {last:,}")
     parts += [f"Exported {written(document.made_at)}", counted(document.length, "claim")]
     return parts

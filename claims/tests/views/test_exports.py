@@ -133,17 +133,22 @@ def test_posted_twice_it_is_one(as_reviewer, report, few):
     assert Export.objects.count() == Task.objects.filter(name="export").count() == 1
 
 
-def test_too_many_for_a_pdf_are_told_what_takes_them(as_reviewer, report, monkeypatch):
-    monkeypatch.setitem(formats.FORMATS, "pdf", replace(formats.FORMATS["pdf"], limit=2))
-    for ask in (as_reviewer.get, as_reviewer.post):
-        response = ask(file_of(report, "pdf"))
-        page = body(response).decode()
-        assert response.status_code == 422
-        assert "A PDF takes at most 2 claims, and these are 3." in page
-        assert 'href="claims.csv?"' in page
+def test_more_than_one_pdf_holds_is_said_and_downloads_as_an_archive(as_reviewer, report, monkeypatch, few):
+    monkeypatch.setitem(formats.FORMATS, "pdf", replace(formats.FORMATS["pdf"], volume=2, at_once=1))
+    response = as_reviewer.get(file_of(report, "pdf"))
+    page = body(response).decode()
+    assert response.status_code == 200
+    assert "one archive of several PDF files, 2 claims each" in page
+    assert 'href="claims.csv?"' in page
     filtered = as_reviewer.get(reverse("claim-export", args=["pdf"]) + "?stage=open")
     assert 'href="export.csv?stage=open"' in body(filtered).decode()
-    assert not Export.objects.exists()
+    as_reviewer.post(file_of(report, "pdf"))
+    export = Export.objects.get()
+    ready(export)
+    response = as_reviewer.get(reverse("export-download", args=[export.pk]))
+    assert response["Content-Type"] == "application/zip"
+    assert response["Content-Disposition"] == f'attachment; filename="report-{report.pk}-{export.pk}.zip"'
+    assert body(response).startswith(b"PK")
 
 
 @pytest.mark.parametrize(

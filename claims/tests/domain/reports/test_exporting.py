@@ -6,7 +6,9 @@ import signal
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,7 +18,7 @@ from django.utils import timezone
 from claims import tasks
 from claims.domain import jobs
 from claims.domain.refusals import Refused
-from claims.domain.reports import exporting, making
+from claims.domain.reports import exporting, formats, making
 from claims.models import AuditEvent, Claim, Export, Task, User
 from claims.tests.domain.reports.samples import document_of_records, make_record
 from claims.tests.factories import make_claim, make_export, make_user
@@ -245,11 +247,14 @@ def test_a_folder_that_cannot_be_written_is_told(reviewer, report, settings, tmp
     assert export.problem.startswith("The file could not be written:")
 
 
-def test_more_than_a_format_takes_is_refused_before_anything_is_queued(reviewer, report):
-    with pytest.raises(Refused, match="at most 500 claims"):
-        exporting.ask(by=reviewer, form="pdf", claims=501, report=report)
-    assert not Export.objects.exists()
-    assert not Task.objects.filter(name="export").exists()
+def test_more_than_one_pdf_holds_comes_as_an_archive(reviewer, report, folder, monkeypatch):
+    monkeypatch.setitem(formats.FORMATS, "pdf", replace(formats.FORMATS["pdf"], volume=2))
+    export = work(ask(by=reviewer, report=report, form="pdf"))
+    assert export.state == ExportState.READY
+    assert (export.task.done, export.task.total, export.count) == (3, 3, 3)
+    assert export.file.endswith(".zip")
+    with ZipFile(folder / export.file) as archive:
+        assert len(archive.namelist()) == 2
 
 
 def test_old_files_go_and_their_rows_stay(reviewer, report, folder):

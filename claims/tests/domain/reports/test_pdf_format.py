@@ -6,7 +6,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from claims.domain.refusals import Refused
-from claims.domain.reports import formats, pdf_format, prose
+from claims.domain.reports import pdf_format, prose
 from claims.domain.reports.document import Section
 from claims.tests.domain.reports.samples import (
     CYRILLIC,
@@ -194,16 +194,6 @@ def test_no_more_is_said_than_holds(changes, word, absent):
     found = text_of(PdfReader(io.BytesIO(pdf_format.write_pdf(document_of_records(make_record(**changes))))))
     assert squeezed(word) in found
     assert squeezed(absent) not in found
-
-
-def test_more_claims_than_it_takes_are_refused_with_what_takes_them():
-    for form, limit in (("pdf", formats.PDF_LIMIT), ("docx", formats.DOCX_LIMIT)):
-        formats.check_length(form, limit)
-        told = rf"at most {limit:,} claims, and these are {limit + 1:,}.*CSV, JSON or JSON Lines"
-        with pytest.raises(Refused, match=told):
-            formats.check_length(form, limit + 1)
-    for form in ("csv", "json", "jsonl", "xlsx", "html"):
-        formats.check_length(form, 10**6)
 
 
 def test_a_typesetter_that_ends_in_the_middle_is_told(monkeypatch):
