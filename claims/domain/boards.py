@@ -13,6 +13,9 @@ from claims.models.evidence import linked_article_sql
 from claims.models.joined import Joined
 from claims.vocabulary import Label, Stance
 
+# As many origins as decide without a written reason.
+FEWEST_ORIGINS = 2
+
 EVIDENCE = Joined(
     {
         "e.origin": "o",
@@ -183,6 +186,26 @@ def _read(row: tuple[Any, ...]) -> Evidence:
 def missing_for(label: str, board: Board) -> list[str]:
     """Say what evidence the rules still ask for before ``label`` can be given; empty when nothing."""
     return _missing(label, supporting=board.supports.other_sources, refuting=board.refutes.other_sources)
+
+
+def too_few_origins(*, board: Board, label: str) -> str:
+    """Return what is to be done where fewer than two independent origins decide, or nothing.
+
+    For true and false it is those of that side that count, else all. Unproven needs none.
+    """
+    deciding = {Label.TRUE: board.supports, Label.FALSE: board.refutes}.get(Label(label)) if label else None
+    origins = deciding.count.origins if deciding is not None else board.count.origins
+    if label == Label.UNPROVEN or origins >= FEWEST_ORIGINS:
+        return ""
+    if origins:
+        return (
+            "Only one independent origin stands behind the ruling."
+            " Bring a second one, or say in “Why” why one is enough."
+        )
+    return (
+        "No independent origin stands behind the ruling."
+        " Bring two, or say in “Why” why it can be published without."
+    )
 
 
 def weigh(label: str, *, claim: Claim) -> tuple[list[int], list[str]]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from claims.domain import access, audit
-from claims.domain.boards import Board, board, missing_for
+from claims.domain.boards import Board, board, missing_for, too_few_origins
 from claims.domain.refusals import Changed, Refused
 from claims.domain.snapshots import of_evidence, where_said
 from claims.domain.stages import settle_stage
@@ -110,6 +110,9 @@ def _rule(
     evidence_board = board(claim=locked)
     if kind != RulingKind.WITHDRAWAL and (missing := missing_for(label, evidence_board)):
         raise EvidenceMissing(label, missing)
+    few = too_few_origins(board=evidence_board, label=label)
+    if kind != RulingKind.WITHDRAWAL and few and not explanation.strip():
+        raise Refused(few, field="explanation")
     summary = summary or draft_summary(label=label, board=evidence_board)
     if len(summary) > SUMMARY_LIMIT:
         raise Refused(
@@ -196,10 +199,10 @@ def publish(
 ) -> Ruling:
     """Publish the desk's ruling on a claim whose reviewers agree, or settle one where they differ.
 
-    An empty ``summary`` is drafted from the evidence. Where reviewers differ, or the editor departs
-    from them, ``explanation`` must say why. ``unestablished`` tells the public what the desk could not find
-    out. ``client_id``: sent twice, published once. Raises Refused,
-    Changed or EvidenceMissing.
+    An empty ``summary`` is drafted from the evidence. Where reviewers differ, the editor departs from them,
+    or fewer than two independent origins decide, ``explanation`` must say why.
+    ``unestablished`` tells the public what the desk could not find out. ``client_id``: sent twice, published
+    once. Raises Refused, Changed or EvidenceMissing.
     """
     return _rule(
         by=by,

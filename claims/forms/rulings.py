@@ -48,7 +48,8 @@ class PublicationForm(VersionedForm):
         label="Why",
         required=False,
         max_length=EXPLANATION_LIMIT,
-        help_text="Readers see this. It is needed where reviewers differ, or where you depart from them.",
+        help_text="Readers see this. It is needed where reviewers differ, where you depart from them,"
+        " and where fewer than two independent origins decide.",
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     unestablished = forms.CharField(

@@ -231,7 +231,13 @@ def make_published_claim(*, by: User, editor: User, label: Label = Label.FALSE, 
     make_verdict(by=by, claim=claim, label=label)
     claim.refresh_from_db()
     rulings.publish(
-        by=editor, claim=claim, label=label, claim_version=claim.version, client_id=uuid4(), summary="So."
+        by=editor,
+        claim=claim,
+        label=label,
+        claim_version=claim.version,
+        client_id=uuid4(),
+        summary="So.",
+        explanation="One witness on site is enough.",
     )
     claim.refresh_from_db()
     return claim

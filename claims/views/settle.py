@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.domain import access, claim_links, rulings
-from claims.domain.boards import make_board, missing_for
+from claims.domain.boards import make_board, missing_for, too_few_origins
 from claims.forms.rulings import Seen, read_seen, write_seen
 from claims.models import Claim, Evidence, Verdict
 from claims.models.claim import ClaimQuerySet
@@ -60,6 +60,7 @@ def _shown(claim: Claim) -> dict[str, Any]:
         "board": board,
         "verdicts": claim.counted_verdicts,
         "missing": missing_for(claim.label, board) if claim.label else [],
+        "few": too_few_origins(board=board, label=claim.label) if claim.label else "",
         "summary": rulings.draft_summary(label=claim.label, board=board) if claim.label else "",
         "client_id": client_id,
         "seen": write_seen(Seen(claim.pk, claim.label, claim.version, client_id)),
@@ -85,7 +86,7 @@ def settle(request: DeskRequest) -> HttpResponse:
         "newer_url": f"?{page.newer}" if page.newer else "",
         "lines": lines,
         "contradictions": claim_links.contradictions(),
-        "publishable": [line for line in lines if not line["missing"]],
+        "publishable": [line for line in lines if not (line["missing"] or line["few"])],
         "may_publish": access.can_publish(request.user),
         "verdicts_needed": settings.VERDICTS_NEEDED,
     }

@@ -1,15 +1,15 @@
-"""What an editor should look at before a ruling is published. Nothing here is refused.
+"""What the customs of fact-checkers' codes ask for before a ruling is published.
 
-The desk's own rules refuse (``domain.boards.missing_for``). These are the customs of fact-checkers' codes:
-more than one independent source for what decides, evidence for and against set out, sources that are
-named and can be followed, a method and a way to complain that readers can find.
+One of them is refused, as the desk's own rules are (``domain.boards.missing_for``): a ruling that rests on
+fewer than two independent origins and doesn't say why. The others are for an editor to look at: evidence for
+and against set out, sources that are named and can be followed, a method and a way to complain that
+readers can find.
 """
 
-from claims.domain.boards import Board
+from claims.domain.boards import Board, too_few_origins
 from claims.models import Claim, DeskSettings
 from claims.vocabulary import UNKNOWN_PUBLISHER, Label
 
-FEWEST_ORIGINS = 2
 SHORT_CLAIM = 75  # characters that collectors of checks show of a claim
 
 
@@ -26,12 +26,7 @@ def warnings(*, claim: Claim, board: Board, label: str, settings: DeskSettings) 
 
 
 def _about_sources(board: Board, label: str) -> list[str]:
-    found = []
-    deciding = {Label.TRUE: board.supports, Label.FALSE: board.refutes}.get(Label(label)) if label else None
-    origins = deciding.count.origins if deciding is not None else board.count.origins
-    if label != Label.UNPROVEN and origins < FEWEST_ORIGINS:
-        number = "Only one independent origin stands" if origins else "No independent origin stands"
-        found.append(f"{number} behind the ruling. Bring a second one, or say in “Why” why one is enough.")
+    found = [few] if (few := too_few_origins(board=board, label=label)) else []
     if label in (Label.TRUE, Label.FALSE) and not (board.supports.groups and board.refutes.groups):
         missing = "against" if label == Label.TRUE else "for"
         found.append(f"No evidence {missing} the claim is set out. Say in “Why” that you looked for some.")

@@ -95,7 +95,14 @@ def fill(reviewer, editor, *, number):
         )
         make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
         claim.refresh_from_db()
-        rulings.publish(by=editor, claim=claim, label="false", claim_version=1, client_id=uuid4())
+        rulings.publish(
+            by=editor,
+            claim=claim,
+            label="false",
+            claim_version=1,
+            client_id=uuid4(),
+            explanation="One witness on site is enough.",
+        )
         models.Lease.objects.create(
             claim=claim, reviewer=reviewer, expires_at=timezone.now() + timedelta(hours=1)
         )

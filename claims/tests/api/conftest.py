@@ -105,7 +105,14 @@ def publish(reviewer, editor) -> Callable[..., Claim]:
         make_evidence(by=reviewer, claim=claim, stance=Stance.SUPPORTS)
         make_verdict(by=reviewer, claim=claim, label=label)
         claim.refresh_from_db()
-        rulings.publish(by=editor, claim=claim, label=label, claim_version=claim.version, client_id=uuid4())
+        rulings.publish(
+            by=editor,
+            claim=claim,
+            label=label,
+            claim_version=claim.version,
+            client_id=uuid4(),
+            explanation="One witness on site is enough.",
+        )
         claim.refresh_from_db()
         return claim
 

@@ -309,8 +309,15 @@ class TestRulings:
         make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES)
         make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
         where = f"/claims/{claim.pk}"
+        thin = by_editor.post(
+            f"{where}/rulings/publication", {"label": "false"}, state=by_editor.state_of(where)
+        )
+        assert thin.status_code == 422
+        assert thin.json()["errors"][0]["pointer"] == "#/explanation"
 
         def rule(kind, **body):
+            if kind != "withdrawal":
+                body["explanation"] = "One witness on site is enough."
             return by_editor.post(f"{where}/rulings/{kind}", body, state=by_editor.state_of(where))
 
         published = rule("publication", label="false")
@@ -326,7 +333,12 @@ class TestRulings:
 
     def test_what_could_not_be_established_goes_in_and_comes_out(self, publish, by_editor):
         where = f"/claims/{publish().pk}"
-        body = {"label": "false", "note": "A date was wrong.", "unestablished": "How many fled."}
+        body = {
+            "label": "false",
+            "note": "A date was wrong.",
+            "explanation": "One witness on site is enough.",
+            "unestablished": "How many fled.",
+        }
         made = by_editor.post(f"{where}/rulings/correction", body, state=by_editor.state_of(where))
         assert (made.status_code, made.json()["unestablished"]) == (201, "How many fled.")
         assert Ruling.objects.latest("pk").unestablished == "How many fled."
@@ -335,7 +347,7 @@ class TestRulings:
         claim = publish()
         where = f"/claims/{claim.pk}"
         state = by_editor.state_of(where)
-        body = {"label": "false", "note": "A date was wrong."}
+        body = {"label": "false", "note": "A date was wrong.", "explanation": "One is enough."}
         assert by_editor.post(f"{where}/rulings/correction", body, state=state).status_code == 201
         second = by_editor.post(f"{where}/rulings/correction", body | {"note": "Mine."}, state=state)
         assert second.status_code == 412
@@ -617,7 +629,7 @@ class TestCursors:
 # The token, the count of requests, and what the list itself takes.
 QUERIES = {
     "/articles": 3,
-    "/articles?q=moved": 8,
+    "/articles?q=moved": 7,
     "/claims": 4,
     "/claims?q=troops&claimant=russian": 4,
     "/claims/{claim}/evidence": 5,

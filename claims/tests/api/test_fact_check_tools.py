@@ -124,12 +124,24 @@ class TestSearch:
         assert texts(search(visitor, query="bridge")) == ["The bridge stood."]
         assert search(visitor, query="old") == {}
         rulings.correct(
-            by=editor, claim=standing, label="true", note="New.", claim_version=2, client_id=uuid4()
+            by=editor,
+            claim=standing,
+            label="true",
+            note="New.",
+            claim_version=2,
+            client_id=uuid4(),
+            explanation="One witness on site is enough.",
         )
         found = search(visitor, query="old bridge")["claims"][0]
         assert (found["claimant"], found["claimReview"][0]["textualRating"]) == ("Somebody else", "True")
         rulings.correct(
-            by=editor, claim=gone, label="false", note="It holds.", claim_version=1, client_id=uuid4()
+            by=editor,
+            claim=gone,
+            label="false",
+            note="It holds.",
+            claim_version=1,
+            client_id=uuid4(),
+            explanation="One witness on site is enough.",
         )
         assert len(texts(search(visitor, query="bridge"))) == 2
 
@@ -277,7 +289,15 @@ class TestPaging:
         first = search(visitor, query="buses", pageSize=6)
         publish("Another claim about buses.")
         claim = Ruling.objects.order_by("pk")[0].claim
-        rulings.correct(by=editor, claim=claim, label="true", note="New.", claim_version=1, client_id=uuid4())
+        rulings.correct(
+            by=editor,
+            claim=claim,
+            label="true",
+            note="New.",
+            claim_version=1,
+            client_id=uuid4(),
+            explanation="One witness on site is enough.",
+        )
         rest = search(visitor, query="buses", pageSize=100, pageToken=first["nextPageToken"])
         assert sorted(texts(first) + texts(rest)) == sorted(buses)
 

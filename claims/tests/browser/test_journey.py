@@ -53,6 +53,7 @@ def test_from_the_printed_link_to_the_exported_report(open_desk, settings, scrip
 
     page = open_desk(somebody(Role.EDITOR), scripts=scripts)
     page.goto(reverse("ruling-publish", args=[claim.pk]))
+    page.get_by_label("Why", exact=True).fill("Nobody else was there to see it.")
     page.get_by_role("button", name="Publish", exact=True).click()
     claim.refresh_from_db()
     assert (claim.stage, claim.label) == (Stage.PUBLISHED, Label.FALSE)

@@ -57,7 +57,14 @@ def publish(claim, editor):
     make_evidence(by=editor, claim=claim, stance=Stance.SUPPORTS)
     make_verdict(by=editor, claim=claim, label=Label.TRUE)
     claim.refresh_from_db()
-    rulings.publish(by=editor, claim=claim, label="true", claim_version=claim.version, client_id=uuid4())
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label="true",
+        claim_version=claim.version,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
+    )
     claim.refresh_from_db()
 
 

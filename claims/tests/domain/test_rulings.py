@@ -18,6 +18,18 @@ def agreed(reviewer):
     """A claim that its one reviewer calls false, on one piece of evidence."""
     claim = make_claim(by=reviewer)
     make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
+    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Agency")
+    make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
+    claim.refresh_from_db()
+    return claim
+
+
+@pytest.fixture
+def thin(reviewer):
+    """A claim that one institute alone refutes."""
+    claim = make_claim(by=reviewer, statement="Cows fly.")
+    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
+    make_evidence(by=reviewer, claim=claim, stance=Stance.SUPPORTS, origin="Agency")
     make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
     claim.refresh_from_db()
     return claim
@@ -38,10 +50,45 @@ def test_publishing_what_reviewers_agree_on_needs_no_more_words(agreed, editor):
     ruling = publish(agreed, editor)
     agreed.refresh_from_db()
     assert (ruling.number, ruling.kind, ruling.label) == (1, RulingKind.PUBLICATION, Label.FALSE)
-    assert ruling.summary == "One independent origin contradicts it; no independent origins support it."
+    assert ruling.summary == "Two independent origins contradict it; no independent origins support it."
     assert (agreed.stage, agreed.label) == (Stage.PUBLISHED, Label.FALSE)
     assert agreed.slug
     assert AuditEvent.objects.last().action == "ruling.publication"
+
+
+def test_one_independent_origin_asks_for_a_written_reason(thin, editor):
+    with pytest.raises(Refused, match="Only one independent origin stands behind the ruling") as refusal:
+        publish(thin, editor, explanation="  ")
+    assert refusal.value.field == "explanation"
+    assert not Ruling.objects.exists()
+    publish(thin, editor, explanation="Nobody else can count cows from above.")
+    thin.refresh_from_db()
+    with pytest.raises(Refused, match="say in “Why” why one is enough"):
+        rulings.correct(
+            by=editor, claim=thin, label="false", note="Cut.", claim_version=thin.version, client_id=uuid4()
+        )
+
+
+def test_a_withdrawal_needs_no_origins(agreed, editor):
+    publish(agreed, editor)
+    for piece in agreed.evidence.all():
+        evidence.retract_evidence(by=editor, evidence=piece, reason="Misread.")
+    agreed.refresh_from_db()
+    last = rulings.withdraw_ruling(
+        by=editor,
+        claim=agreed,
+        note="All of it was misread.",
+        claim_version=agreed.version,
+        client_id=uuid4(),
+    )
+    assert last.kind == RulingKind.WITHDRAWAL
+
+
+def test_accepting_all_leaves_a_claim_that_rests_on_one_origin(agreed, thin, editor):
+    accepted = [rulings.Acceptance(claim, "false", claim.version, uuid4()) for claim in (agreed, thin)]
+    made, left = rulings.accept_unanimous(by=editor, accepted=accepted)
+    assert [ruling.claim_id for ruling in made] == [agreed.pk]
+    assert [(claim, "why one is enough" in why) for claim, why in left] == [(thin, True)]
 
 
 def test_sent_twice_published_once(agreed, editor):
@@ -100,7 +147,8 @@ def test_an_open_claim_cannot_be_published(reviewer, editor):
 
 
 def test_a_ruling_needs_its_evidence_too(agreed, editor):
-    evidence.retract_evidence(by=editor, evidence=agreed.evidence.get(), reason="Misread.")
+    for piece in agreed.evidence.all():
+        evidence.retract_evidence(by=editor, evidence=piece, reason="Misread.")
     with pytest.raises(EvidenceMissing):
         publish(agreed, editor)
     assert not Ruling.objects.exists()
@@ -123,6 +171,7 @@ def test_a_correction_is_a_new_version_with_a_public_note(agreed, editor):
             note=note,
             claim_version=agreed.version,
             client_id=uuid4(),
+            explanation="One witness on site is enough.",
         )
 
     with pytest.raises(Refused) as refusal:
@@ -149,11 +198,11 @@ def test_a_withdrawn_ruling_gives_the_claim_back_to_the_reviewers(agreed, editor
 
 def test_the_evidence_of_a_ruling_is_what_stood_when_it_was_made(agreed, editor):
     ruling = publish(agreed, editor)
-    brought = agreed.evidence.get()
+    brought = agreed.evidence.get(origin__name="Institute")
     evidence.change_evidence(by=editor, evidence=brought, stance=Stance.CONTEXT, origin_name="Other")
     ruling.refresh_from_db()
-    (kept,) = ruling.evidence
-    assert (kept["stance"], kept["origin"], kept["counts"]) == ("refutes", "Institute", True)
+    kept = [(item["stance"], item["origin"], item["counts"]) for item in ruling.evidence]
+    assert kept == [("refutes", "Institute", True), ("refutes", "Agency", True)]
 
 
 def test_two_claims_of_the_same_words_get_two_addresses(reviewer, editor):

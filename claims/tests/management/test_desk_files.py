@@ -77,7 +77,13 @@ def test_the_newsroom_moves_and_goes_on(newsroom, tmp_path):
     make_verdict(by=reviewer, claim=claim, label="false")
     claim.refresh_from_db()
     rulings.publish(
-        by=editor, claim=claim, label="false", claim_version=claim.version, client_id=uuid4(), summary="So."
+        by=editor,
+        claim=claim,
+        label="false",
+        claim_version=claim.version,
+        client_id=uuid4(),
+        summary="So.",
+        explanation="One witness on site is enough.",
     )
     assert Report.objects.get().is_published
     assert audit.verify().is_whole

@@ -80,6 +80,7 @@ rationale = "Nobody regroups without tanks."
 [claims.ruling]
 label = "false"
 summary = "They fled."
+explanation = "An institute that watched them says so; nobody else was there."
 by = "edgar"
 """
 

@@ -36,6 +36,7 @@ def correct(claim, by, *, label=Label.UNPROVEN, note="The institute took its rep
         claim_version=claim.version,
         client_id=uuid4(),
         summary="Nothing is left to say.",
+        explanation="One witness on site is enough.",
     )
 
 
@@ -88,7 +89,14 @@ def test_two_links_of_one_origin_count_once(visitor, reviewer, editor):
         make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
     make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
     claim.refresh_from_db()
-    rulings.publish(by=editor, claim=claim, label="false", claim_version=1, client_id=uuid4())
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label="false",
+        claim_version=1,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
+    )
     claim.refresh_from_db()
     assert "<b>2</b> links, <b>1</b> independent origin<" in visitor.get(address(claim)).content.decode()
 

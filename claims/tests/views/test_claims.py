@@ -37,7 +37,14 @@ def fill(*, by, editor, statement=""):
     evidence.retract_evidence(by=by, evidence=taken_back, reason="Misread.")
     make_verdict(by=by, claim=claim, label=Label.FALSE)
     claim.refresh_from_db()
-    rulings.publish(by=editor, claim=claim, label=Label.FALSE, claim_version=claim.version, client_id=uuid4())
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label=Label.FALSE,
+        claim_version=claim.version,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
+    )
     return claim
 
 

@@ -62,7 +62,14 @@ def test_evidence_that_came_after_my_verdict_is_brought_to_me(
 def test_the_team_s_day_is_told_in_sentences(reviewer, editor, as_editor):
     claim = agreed(reviewer, statement="Told today.")
     claim.refresh_from_db()
-    rulings.publish(by=editor, claim=claim, label=Label.FALSE, claim_version=1, client_id=uuid4())
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label=Label.FALSE,
+        claim_version=1,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
+    )
     today = html(as_editor).split('id="today-title"')[1]
     for who, deed in (
         ("Ines Duarte", "published the ruling on"),

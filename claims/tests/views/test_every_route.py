@@ -173,7 +173,14 @@ def addresses(reviewer, editor) -> dict[str, str]:
     make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES)
     verdict = make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
     claim.refresh_from_db()
-    rulings.publish(by=editor, claim=claim, label="false", claim_version=claim.version, client_id=uuid4())
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label="false",
+        claim_version=claim.version,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
+    )
     claim.refresh_from_db()
     waiting = make_claim(by=reviewer, article=article)
     piece = make_evidence(by=reviewer, claim=waiting)

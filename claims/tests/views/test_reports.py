@@ -23,7 +23,13 @@ def claims(reviewer, editor):
     make_verdict(by=reviewer, claim=claim, label=Label.FALSE, rationale="canary-rationale")
     claim.refresh_from_db()
     rulings.publish(
-        by=editor, claim=claim, label="false", claim_version=1, client_id=uuid4(), summary="It is not so."
+        by=editor,
+        claim=claim,
+        label="false",
+        claim_version=1,
+        client_id=uuid4(),
+        summary="It is not so.",
+        explanation="One witness on site is enough.",
     )
     return [claim, make_claim(by=reviewer, statement="=Nothing was lost.")]
 

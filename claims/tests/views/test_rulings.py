@@ -17,6 +17,7 @@ PAGES = ("ruling-publish", "ruling-correct", "ruling-withdraw")
 def ready(reviewer):
     claim = make_claim(by=reviewer, statement="Troops are merely regrouping.")
     make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
+    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Agency")
     make_verdict(by=reviewer, claim=claim, label=Label.FALSE, rationale="The institute saw it.")
     claim.refresh_from_db()
     return claim
@@ -60,7 +61,7 @@ def test_who_may_rule(request, name, who, answer, ready):
 def test_the_form_opens_with_the_reviewers_label_and_a_drafted_summary(as_editor, ready):
     page = text(as_editor.get(reverse("ruling-publish", args=[ready.pk])))
     assert 'value="false" required checked' in page
-    assert "One independent origin contradicts it; no independent origins support it." in page
+    assert "Two independent origins contradict it; no independent origins support it." in page
     assert "The institute called the regrouping account a false narrative." in page
     assert "The institute saw it." in page
 

@@ -23,7 +23,8 @@ def make_conflict(reviewer, second_reviewer):
 
 def make_ready(reviewer, label=Label.FALSE):
     claim = make_claim(by=reviewer)
-    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES)
+    for origin in ("Institute", "Agency"):
+        make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin=origin)
     make_verdict(by=reviewer, claim=claim, label=label)
     claim.refresh_from_db()
     return claim
@@ -51,7 +52,17 @@ def test_what_is_ready_shows_with_the_summary_that_would_be_published(as_editor,
     claim = make_ready(reviewer)
     page = as_editor.get(reverse("settle")).content.decode()
     assert claim.statement in page
-    assert "One independent origin contradicts it; no independent origins support it." in page
+    assert "Two independent origins contradict it; no independent origins support it." in page
+
+
+def test_a_claim_that_rests_on_one_origin_is_not_published_without_a_word(as_editor, reviewer):
+    claim = make_claim(by=reviewer)
+    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
+    make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
+    page = as_editor.get(reverse("settle")).content.decode()
+    assert "Only one independent origin stands behind the ruling" in page
+    assert "Say why" in page
+    assert f'action="{reverse("ruling-publish", args=[claim.pk])}"' not in page
 
 
 def test_reviewers_look_and_have_nothing_to_press(as_reviewer, reviewer, second_reviewer):
@@ -108,7 +119,8 @@ def test_what_changed_since_is_left_and_said(as_editor, reviewer, editor):
         claimed_on=None,
         changes_meaning=False,
     )
-    evidence.retract_evidence(by=editor, evidence=weaker.evidence.get(), reason="Misread.")
+    for piece in weaker.evidence.all():
+        evidence.retract_evidence(by=editor, evidence=piece, reason="Misread.")
     page = as_editor.post(reverse("settle-accept"), {"item": items}).content.decode()
     assert "1 claim published" in page
     assert "was changed while you were reading" in page
@@ -118,7 +130,8 @@ def test_what_changed_since_is_left_and_said(as_editor, reviewer, editor):
 
 def test_a_claim_that_lost_its_evidence_is_not_offered(as_editor, reviewer, editor):
     claim = make_ready(reviewer)
-    evidence.retract_evidence(by=editor, evidence=claim.evidence.get(), reason="Misread.")
+    for piece in claim.evidence.all():
+        evidence.retract_evidence(by=editor, evidence=piece, reason="Misread.")
     page = as_editor.get(reverse("settle")).content.decode()
     assert "Cannot be published any more" in page
     assert 'name="client_id"' not in page

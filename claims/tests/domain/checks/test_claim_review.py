@@ -22,7 +22,14 @@ def published(*, reviewer, editor, label=Label.FALSE, **fields):
         make_evidence(by=reviewer, claim=claim, stance=stance)
     make_verdict(by=reviewer, claim=claim, label=label)
     claim.refresh_from_db()
-    rulings.publish(by=editor, claim=claim, label=label, claim_version=claim.version, client_id=uuid4())
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label=label,
+        claim_version=claim.version,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
+    )
     claim.refresh_from_db()
     return claim
 
@@ -114,7 +121,14 @@ def test_evidence_is_cited_once_each_and_context_decides_nothing(reviewer, edito
             )
     make_verdict(by=reviewer, claim=claim, label="false")
     claim.refresh_from_db()
-    rulings.publish(by=editor, claim=claim, label="false", claim_version=1, client_id=uuid4())
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label="false",
+        claim_version=1,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
+    )
     review = review_of(claim)
     assert [page["url"] for page in review["citation"]] == ["https://a.example/1", "https://b.example/2"]
     assert review["isBasedOn"] == ["https://a.example/1"]
@@ -129,6 +143,7 @@ def test_a_correction_is_told_and_the_first_day_stays(reviewer, editor):
         note="A second source came.",
         claim_version=1,
         client_id=uuid4(),
+        explanation="One witness on site is enough.",
     )
     first, second = Ruling.objects.order_by("number")
     review = review_of(claim)
@@ -184,7 +199,13 @@ def test_checks_are_read_in_bulk_by_few_queries(reviewer, editor, number, django
     for _ in range(number):
         claim = published(reviewer=reviewer, editor=editor)
         rulings.correct(
-            by=editor, claim=claim, label="false", note="Mended.", claim_version=1, client_id=uuid4()
+            by=editor,
+            claim=claim,
+            label="false",
+            note="Mended.",
+            claim_version=1,
+            client_id=uuid4(),
+            explanation="One witness on site is enough.",
         )
     with django_assert_num_queries(2):
         assert [len(check.versions) for check in checks()] == [2] * number

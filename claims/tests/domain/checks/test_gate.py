@@ -1,4 +1,4 @@
-"""What an editor is asked to look at; nothing of it is refused."""
+"""What an editor is asked to look at before publishing."""
 
 import pytest
 

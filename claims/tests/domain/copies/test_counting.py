@@ -79,7 +79,12 @@ def test_two_copies_count_once_in_what_is_published(claim, twice, reviewer, edit
     make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
     claim.refresh_from_db()
     ruling = rulings.publish(
-        by=editor, claim=claim, label="false", claim_version=claim.version, client_id=uuid4()
+        by=editor,
+        claim=claim,
+        label="false",
+        claim_version=claim.version,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
     )
     assert ruling.summary.startswith("One independent origin contradicts it")
     assert len({item["story"] for item in ruling.evidence}) == 1
@@ -96,7 +101,12 @@ def test_a_ruling_from_before_stories_were_known_reads_as_before(claim, reviewer
     make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
     claim.refresh_from_db()
     ruling = rulings.publish(
-        by=editor, claim=claim, label="false", claim_version=claim.version, client_id=uuid4()
+        by=editor,
+        claim=claim,
+        label="false",
+        claim_version=claim.version,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
     )
     old = [{k: v for k, v in item.items() if k not in ("story", "copy")} for item in ruling.evidence]
     assert count_snapshot(old, claimant="") == Count(links=1, origins=1)

@@ -128,6 +128,7 @@ def build(plan, *, by, editor):
                     label=item["label"],
                     claim_version=claim.version,
                     client_id=uuid4(),
+                    explanation="One witness on site is enough.",
                 )
 
 

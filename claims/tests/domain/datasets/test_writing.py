@@ -122,6 +122,7 @@ def publish(claim, label, *, editor):
         claim_version=claim.version,
         client_id=uuid4(),
         summary=f"It is {label}.",
+        explanation="One witness on site is enough.",
     )
 
 

@@ -56,7 +56,13 @@ def test_one_row_for_each_piece_of_evidence(reviewer, second_reviewer, editor):
         make_verdict(by=person, claim=claim, label=Label.DISPUTED, rationale="Secret reasons.")
     claim.refresh_from_db()
     rulings.publish(
-        by=editor, claim=claim, label="disputed", claim_version=1, client_id=uuid4(), summary="Both."
+        by=editor,
+        claim=claim,
+        label="disputed",
+        claim_version=1,
+        client_id=uuid4(),
+        summary="Both.",
+        explanation="One witness on site is enough.",
     )
     first, second, third = export()
     assert (first["claim_id"], first["evidence_stance"], first["verdicts"]) == (str(bare.pk), "", "")

@@ -56,6 +56,7 @@ def test_a_published_version_goes_on_saying_it(check, editor, form):
         summary="Not so.",
         claim_version=check.version,
         client_id=uuid4(),
+        explanation="One witness on site is enough.",
     )
     document = contents.report_document(report=report, version=1, check_url=CHECK_URL, made_at=timezone.now())
     assert WORDS in text_of(document, form)

@@ -37,7 +37,15 @@ def test_a_record_says_all_there_is(reviewer, editor):
     make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES, origin="Institute")
     make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
     claim.refresh_from_db()
-    rulings.publish(by=editor, claim=claim, label="false", claim_version=1, client_id=uuid4(), summary="No.")
+    rulings.publish(
+        by=editor,
+        claim=claim,
+        label="false",
+        claim_version=1,
+        client_id=uuid4(),
+        summary="No.",
+        explanation="One witness on site is enough.",
+    )
     document = export(title="Week 37")
     assert (document["format"], document["version"], document["title"]) == ("factcheck-claims", 1, "Week 37")
     assert document["exported_at"] == "2022-09-14T09:30:00+00:00"

@@ -43,6 +43,7 @@ def correct(claim, editor, label="unproven"):
         summary="Not so.",
         claim_version=claim.version,
         client_id=uuid4(),
+        explanation="One witness on site is enough.",
     )
 
 
