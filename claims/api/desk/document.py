@@ -7,7 +7,10 @@ from ninja import NinjaAPI
 
 from claims.api.desk.exports import FORMATS
 from claims.api.desk.problems import MEDIA_TYPE
+from claims.domain.reports.formats import ARCHIVE_TYPE
 
+# What answers with a file in any of the formats.
+FILES = {"export_claims", "export_report", "get_export_file"}
 PROBLEM = {
     "type": "object",
     "title": "Problem",
@@ -81,13 +84,13 @@ def _complete(operation: dict[str, Any]) -> None:
     answers: dict[Any, Any] = operation["responses"]
     for answer in answers.values():
         answer["headers"] = HEADERS | {"ETag": {"schema": {"type": "string"}}}
-    if "exports" in operation["tags"]:
+    if operation["operationId"] in FILES:
         answers[200]["content"] = {
             form.media_type.split(";")[0]: {
                 "schema": {"type": "object"} if name == "json" else {"type": "string"}
             }
             for name, form in FORMATS.items()
-        }
+        } | {ARCHIVE_TYPE: {"schema": {"type": "string"}}}
         answers[200]["headers"] = HEADERS
     problems = dict(ALWAYS)
     if "requestBody" in operation:

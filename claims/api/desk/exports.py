@@ -23,14 +23,14 @@ from claims.vocabulary import Scope
 router = Router(tags=["exports"])
 
 
+FORMAT_PATTERN = f"^({'|'.join(FORMATS)})$"
+FORMATS_NAMED = f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}."
+
+
 class FormatQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    format: str = Field(
-        "json",
-        pattern=f"^({'|'.join(FORMATS)})$",
-        description=f"{', '.join([*FORMATS][:-1])} or {[*FORMATS][-1]}.",
-    )
+    format: str = Field("json", pattern=FORMAT_PATTERN, description=FORMATS_NAMED)
 
 
 class ExportQuery(ChosenClaims, FormatQuery):
@@ -49,12 +49,12 @@ def check_url(request: HttpRequest) -> str:
 
 
 def _check_length(form: str, number: int) -> None:
-    """Refuse what takes a background job: the page of exports has one."""
+    """Refuse what takes a background job: ``POST /exports`` queues one."""
     chosen = FORMATS[form]
     if chosen.pieces is None and number > chosen.at_once:
         raise Refused(
             f"{number:,} claims are too many to write as {form.upper()} at once; {chosen.at_once:,} are the most here."
-            " Ask for CSV, JSON or JSON Lines, or have the file made on the desk's page of exports.",
+            " Ask for CSV, JSON or JSON Lines, or have the file written in the background: POST /exports.",
             field="format",
         )
 

@@ -10,6 +10,7 @@ from claims.api.desk import (
     articles,
     claims,
     evidence,
+    export_jobs,
     exports,
     report_changes,
     rulings,
@@ -39,7 +40,7 @@ api = NinjaAPI(
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
 add_handlers(api)
-for part in (account, articles, claims, evidence, verdicts, rulings, report_changes, exports):
+for part in (account, articles, claims, evidence, verdicts, rulings, report_changes, exports, export_jobs):
     api.add_router("", part.router)
 
 

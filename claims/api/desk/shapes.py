@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from claims.vocabulary import AnchorMethod, Label, RulingKind, Stage, Stance
+from claims.vocabulary import AnchorMethod, ExportState, Label, RulingKind, Stage, Stance
 
 
 class Named(BaseModel):
@@ -171,6 +171,30 @@ class ReportOut(BaseModel):
     made_by: Named
     made_at: datetime
     retraction: Retraction | None
+
+
+class ExportOut(BaseModel):
+    """A file that was asked for: ``done`` of its ``claims`` are written, and ``file`` is there when it is ready.
+
+    ``filters`` is the query string of the claims page that it was asked for with; ``problem`` says why it failed.
+    """
+
+    id: int
+    format: str
+    title: str
+    report: int | None
+    version: int | None
+    filters: str
+    claims: int
+    state: ExportState
+    done: int
+    problem: str
+    asked_at: datetime
+    made_at: datetime | None
+    expires_at: datetime | None
+    bytes: int | None
+    sha256: str
+    file: str | None
 
 
 class SectionOut(BaseModel):

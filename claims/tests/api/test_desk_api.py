@@ -1,5 +1,6 @@
 """What programs read and change: the desk's own rules, states named, keys kept, lists without gaps."""
 
+import hashlib
 import json
 import threading
 from uuid import uuid4
@@ -9,11 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from claims import tasks
 from claims.domain import evidence, rulings
 from claims.domain.ingest import Draft, store_article
 from claims.domain.machines import answers
 from claims.domain.reports import making
-from claims.models import Article, AuditEvent, Claim, KeptAnswer, Report, Ruling, Story, Verdict
+from claims.models import Article, AuditEvent, Claim, Export, KeptAnswer, Report, Ruling, Story, Verdict
 from claims.tests.api.conftest import Program, program_of
 from claims.tests.domain.test_concurrency import all_at_once
 from claims.tests.factories import (
@@ -463,6 +465,51 @@ class TestReportsAndExports:
         assert refused.status_code == 422
         assert "51 claims are too many" in refused.content.decode()
         assert by_reviewer.get("/exports/claims?format=jsonl").status_code == 200
+        asked = by_reviewer.post("/exports", {"format": "pdf", "filters": {"stage": "open"}})
+        assert (asked.status_code, asked.json()["claims"]) == (202, 51)
+
+    def test_a_file_is_asked_for_written_and_fetched(
+        self, by_reviewer, by_editor, reviewer, settings, tmp_path
+    ):
+        settings.EXPORTS_DIR = tmp_path
+        for number in range(3):
+            make_claim(by=reviewer, statement=f"Bridge {number} fell.")
+        body = {"format": "jsonl", "filters": {"q": "bridge"}}
+        asked = by_reviewer.post("/exports", body)
+        where = asked["Location"]
+        assert (asked.json()["state"], asked.json()["claims"], asked.json()["file"]) == ("waiting", 3, None)
+        assert by_reviewer.post("/exports", body)["Location"] == where
+        early = by_reviewer.get(f"{where}/file")
+        assert (early.status_code, "no file to take" in early.json()["detail"]) == (422, True)
+        tasks.work_on(task_id=Export.objects.get().task_id)
+        ready = by_reviewer.get(where).json()
+        assert (ready["state"], ready["done"], ready["problem"]) == ("ready", 3, "")
+        answer = by_reviewer.get(ready["file"])
+        written = b"".join(answer.streaming_content)
+        assert (len(written), hashlib.sha256(written).hexdigest()) == (ready["bytes"], ready["sha256"])
+        assert json.loads(written.splitlines()[-1])["count"] == 3
+        assert AuditEvent.objects.order_by("-seq")[0].action == "export.taken"
+        assert [row["id"] for row in by_reviewer.get("/exports").json()["items"]] == [ready["id"]]
+        assert by_editor.get(where).status_code == by_editor.get(f"{where}/file").status_code == 404
+
+    def test_a_published_version_leaves_as_it_was(self, by_reviewer, by_editor, reviewer, settings, tmp_path):
+        settings.EXPORTS_DIR = tmp_path
+        make_claim(by=reviewer)
+        report = making.make_report(by=reviewer, title="A week", claims=Claim.objects.all())
+        missing = by_reviewer.post("/exports", {"format": "csv", "report": report.pk, "version": 1})
+        assert (missing.status_code, "no version 1" in missing.json()["detail"]) == (422, True)
+        assert by_reviewer.post("/exports", {"format": "csv", "report": report.pk}).status_code == 202
+        for body in (
+            {"format": "csv"},
+            {"format": "csv", "report": report.pk, "filters": {}},
+            {"format": "csv", "filters": {}, "version": 1},
+            {"format": "exe", "filters": {}},
+            {"format": "csv", "report": 999},
+        ):
+            assert by_reviewer.post("/exports", body).status_code == 422
+        retracted = {"format": "csv", "filters": {"retracted": True}}
+        assert by_reviewer.post("/exports", retracted).status_code == 403
+        assert by_editor.post("/exports", retracted).status_code == 202
 
 
 class TestKeys:
