@@ -1,6 +1,7 @@
 """The Fact Check Tools interface: what it finds, how it pages, how it says no. See also test_clients."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -272,6 +273,28 @@ class TestPaging:
         for changed in ({"query": "claim"}, {"query": "buses", "maxAgeDays": 3}):
             told = violations(visitor.get(SEARCH, {**changed, "pageSize": 2, "pageToken": token}))
             assert told[0]["field"] == "pageToken"
+
+    @pytest.mark.parametrize("posted", [False, True])
+    def test_a_long_question_has_all_its_pages(self, visitor, buses, posted):
+        override = {"X-HTTP-Method-Override": "GET"}
+
+        def ask(**parameters):
+            if not posted:
+                return visitor.get(SEARCH, parameters)
+            return visitor.post(SEARCH, urlencode(parameters), content_type=FORM, headers=override)
+
+        query, read, token = "buses " * 500, [], {}
+        while True:
+            answer = ask(query=query, pageSize=5, **token)
+            assert answer.status_code == 200, answer.content
+            read += texts(answer.json())
+            if "nextPageToken" not in answer.json():
+                break
+            token = {"pageToken": answer.json()["nextPageToken"]}
+            assert len(token["pageToken"]) < 200
+        assert sorted(read) == sorted(buses)
+        other = ask(query=query + "claim", pageSize=5, pageToken=token["pageToken"])
+        assert violations(other)[0]["field"] == "pageToken"
 
     def test_what_is_published_or_corrected_meanwhile_moves_nothing(self, visitor, buses, publish, editor):
         first = search(visitor, query="buses", pageSize=6)
