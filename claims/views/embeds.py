@@ -11,11 +11,13 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from claims.domain.public_address import is_ours
 from claims.views.checks import versions_of
 from claims.views.middleware import open_to_all
 from claims.views.public import (
     FRAME_HEIGHT,
     FRAME_WIDTH,
+    asked_at,
     base_url,
     desk_settings,
     for_programs,
@@ -73,7 +75,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     form = request.GET.get("format", "json")
     if form not in ("json", "xml"):
         return _refuse(501, "This desk answers in json and xml.")
-    slug, status = _slug_of(request.GET.get("url", ""), host=request.get_host())
+    slug, status = _slug_of(request.GET.get("url", ""), asked_at=asked_at(request))
     if status == 401:
         return _refuse(401, "This page is not public.")
     if not slug:
@@ -113,17 +115,16 @@ def _card(card: dict[str, Any], form: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/xml; charset=utf-8")
 
 
-def _slug_of(url: str, *, host: str) -> tuple[str, int]:
+def _slug_of(url: str, *, asked_at: str) -> tuple[str, int]:
     """Return the slug of the check at an address and 200; "" and 404 for no check, "" and 401 for a desk page.
 
     Only the map of pages is asked, so nobody learns what is there and what is not.
     """
     try:
-        parts = urlsplit(url)
-        found = resolve(unquote(parts.path, errors="strict"))
+        found = resolve(unquote(urlsplit(url).path, errors="strict"))
     except (ValueError, Resolver404):
         return "", 404
-    if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
+    if not is_ours(url, asked_at=asked_at):
         return "", 404
     if found.url_name in CHECKS:
         return str(found.kwargs["slug"]), 200
