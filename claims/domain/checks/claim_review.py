@@ -11,7 +11,7 @@ from typing import Any
 from claims.domain.checks.scale import BEST, VALUES, WORST
 from claims.domain.speech.naming import kind_of
 from claims.models import DeskSettings, Ruling
-from claims.vocabulary import Label, RulingKind, Stance
+from claims.vocabulary import UNKNOWN_PUBLISHER, Label, RulingKind, Stance
 
 CONTEXT = "https://schema.org"
 AUTHOR_TYPES = {"person": "Person", "body": "Organization"}
@@ -136,7 +136,7 @@ def _article(place: dict[str, str]) -> dict[str, Any]:
             "url": place["url"],
             "headline": place["title"],
             "datePublished": place["date"],
-            "publisher": {"@type": "Organization", "name": place["publisher"]},
+            "publisher": _publisher(place["publisher"]),
         }
     )
 
@@ -156,16 +156,21 @@ def _citations(evidence: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for item in evidence:
         if item["url"] and item["url"] not in seen:
             seen.add(item["url"])
-            publisher = {"@type": "Organization", "name": item["source"]} if item["source"] else {}
             yield _known(
                 {
                     "@type": "CreativeWork",
                     "url": item["url"],
                     "headline": item["title"],
                     "datePublished": item["date"],
-                    "publisher": publisher,
+                    "publisher": _publisher(item["source"]),
                 }
             )
+
+
+def _publisher(name: str) -> dict[str, str]:
+    """Return who published an article; nobody where the desk doesn't know, whenever that was noted."""
+    is_known = name and name.casefold() != UNKNOWN_PUBLISHER.casefold()
+    return {"@type": "Organization", "name": name} if is_known else {}
 
 
 def _addresses(evidence: Iterable[dict[str, Any]]) -> list[str]:

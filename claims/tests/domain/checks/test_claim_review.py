@@ -93,6 +93,30 @@ def test_who_said_it_where_and_when(reviewer, editor):
     }
 
 
+def test_an_unknown_publisher_is_no_organisation(reviewer, editor):
+    article = make_article(by=reviewer, publisher="Unknown publisher", url="https://courier.example/1")
+    claim = make_claim(by=reviewer, article=article)
+    other = make_article(by=reviewer, publisher="Unknown publisher", url="https://a.example/1")
+    evidence.add_passage(
+        by=reviewer,
+        claim=claim,
+        revision=other.current_revision,
+        start=0,
+        end=20,
+        stance="context",
+        origin_name="Institute",
+    )
+    make_verdict(by=reviewer, claim=claim, label="unproven")
+    rulings.publish(by=editor, claim=claim, label="unproven", claim_version=1, client_id=uuid4())
+    kept = Ruling.objects.get()
+    assert kept.said_in[0]["publisher"] == kept.evidence[0]["source"] == "Unknown publisher"
+    review = review_of(claim)
+    [cited] = review["citation"]
+    for place in (review["itemReviewed"]["firstAppearance"], *review["itemReviewed"]["appearance"], cited):
+        assert place["url"]
+        assert "publisher" not in place
+
+
 def test_nobody_named_is_left_out(reviewer, editor):
     claim = published(reviewer=reviewer, editor=editor, claimant="")
     assert "author" not in review_of(claim)["itemReviewed"]
