@@ -10,7 +10,7 @@ from django.utils import timezone
 
 COLUMNS = """
     f.id, c.id, c.slug, s.number, s.label, s.summary, s.statement, s.claimant_name, s.claimed_on,
-    f.created_at, s.created_at, coalesce(a.url, '')
+    f.created_at, coalesce(a.url, '')
 """
 # From the first publication, whose number never changes: a correction moves no check to another place.
 STANDING = f"""
@@ -49,7 +49,6 @@ class Published:
     claimant: str
     claimed_on: date | None
     first_published_at: datetime
-    ruled_at: datetime
     appeared_at: str
 
 
@@ -65,7 +64,7 @@ def find_published(
     """Return ``most`` checks that stand, the latest published first; one query, however many there are.
 
     ``words`` must all stand in the claim or its claimant's name (any form of an English word). ``since``:
-    the claim or the ruling is not older. ``before`` is the ``place`` of the last row that is known already,
+    the claim or its first publication is not older. ``before`` is the ``place`` of the last row that is known already,
     else ``skip`` rows are left out.
     """
     statement = STANDING
@@ -74,7 +73,7 @@ def find_published(
         statement += HOLDING
         given["words"] = words
     if since is not None:
-        statement += " AND (s.created_at >= %(since)s OR s.claimed_on >= %(day)s)"
+        statement += " AND (f.created_at >= %(since)s OR s.claimed_on >= %(day)s)"
         given |= {"since": since, "day": timezone.localdate(since)}
     if slugs is not None:
         statement += " AND c.slug = ANY (%(slugs)s)"

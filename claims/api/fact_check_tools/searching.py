@@ -40,7 +40,7 @@ def claim_of(check: Published, *, by: Organisation) -> dict[str, Any]:
         "publisher": without_empty({"name": by.name, "site": by.site}),
         "url": check_address(check.slug, base_url=by.base_url),
         "title": f"{word}: {check.statement}",
-        "reviewDate": written(check.ruled_at),
+        "reviewDate": written(check.first_published_at),
         "textualRating": word,
         "languageCode": by.language,
     }

@@ -1,6 +1,7 @@
 """The Fact Check Tools interface: what it finds, how it pages, how it says no. See also test_clients."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -170,6 +171,18 @@ class TestSearch:
         assert [check.statement for check in find_published(words="dam", since=later, most=5)]
         assert texts(search(visitor, query="bridge", maxAgeDays=2**31 - 1))
         assert texts(search(visitor, query="bridge", maxAgeDays=0))
+
+    def test_the_review_is_as_old_as_its_first_publication(self, visitor, publish, editor):
+        with patch("django.utils.timezone.now", return_value=datetime(2024, 3, 2, 12, tzinfo=UTC)):
+            claim = publish("The bridge fell.")
+        rulings.correct(by=editor, claim=claim, label="true", note="New.", claim_version=1, client_id=uuid4())
+        review = search(visitor, query="bridge")["claims"][0]["claimReview"][0]
+        assert (review["textualRating"], review["reviewDate"]) == ("True", "2024-03-02T12:00:00Z")
+        page = visitor.get(f"/v1alpha1/pages/{claim.slug}").json()
+        data = visitor.get(f"/checks/{claim.slug}.jsonld").json()
+        assert (page["publishDate"], data["datePublished"]) == ("2024-03-02", review["reviewDate"])
+        assert search(visitor, query="bridge", maxAgeDays=30) == {}
+        assert texts(search(visitor, query="bridge", maxAgeDays=36500))
 
     @pytest.mark.parametrize(
         ("query", "field"),
