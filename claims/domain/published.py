@@ -1,5 +1,6 @@
 """What the desk has published and stands by: found by its words, its age or its address, one row a check."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 COLUMNS = """
     f.id, c.id, c.slug, s.number, s.label, s.summary, s.statement, s.claimant_name, s.claimed_on,
-    f.created_at, coalesce(a.url, '')
+    f.created_at, s.said_in, coalesce(a.url, '')
 """
 # From the first publication, whose number never changes: a correction moves no check to another place.
 STANDING = f"""
@@ -35,8 +36,9 @@ HOLDING = f"""
 class Published:
     """A check that stands: its ruling's last version in the words of the public.
 
-    ``place`` orders checks by when they were first published, and never changes. ``appeared_at`` is the
-    address of the article that the claim was lifted from, "" where it has none.
+    ``place`` orders checks by when they were first published, and never changes. ``said_in`` are the
+    articles that the claim stands in, as its ruling keeps them; of rulings made before that was noted only
+    the address of the one that it was lifted from is known, if any.
     """
 
     place: int
@@ -49,7 +51,7 @@ class Published:
     claimant: str
     claimed_on: date | None
     first_published_at: datetime
-    appeared_at: str
+    said_in: list[dict[str, str]]
 
 
 def find_published(
@@ -87,4 +89,10 @@ def find_published(
         given["skip"] = skip
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return [Published(*row) for row in cursor.fetchall()]
+        return [Published(*_with_places(row)) for row in cursor.fetchall()]
+
+
+def _with_places(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    *known, said_in, address = row
+    only = [{"title": "", "publisher": "", "url": address, "date": ""}] if address else []
+    return (*known, json.loads(said_in) or only)

@@ -12,7 +12,7 @@ from claims.api.fact_check_tools.parameters import Parameters
 from claims.api.fact_check_tools.publisher import Organisation, organisation
 from claims.api.fact_check_tools.searching import PAGING, without_empty
 from claims.domain.checks import scale
-from claims.domain.checks.claim_review import check_address
+from claims.domain.checks.claim_review import check_address, first_said
 from claims.domain.published import Published, find_published
 from claims.vocabulary import Label
 
@@ -38,7 +38,8 @@ def page_of(check: Published, *, by: Organisation) -> dict[str, Any]:
         "claimReviewed": check.statement,
         "claimDate": check.claimed_on.isoformat() if check.claimed_on else "",
         "claimAuthor": without_empty({"name": check.claimant}),
-        "claimAppearances": [check.appeared_at] if check.appeared_at else [],
+        "claimFirstAppearance": first_said(check.said_in).get("url", ""),
+        "claimAppearances": [place["url"] for place in check.said_in if place["url"]],
         "rating": without_empty(rating),
     }
     return without_empty(
@@ -47,7 +48,7 @@ def page_of(check: Published, *, by: Organisation) -> dict[str, Any]:
             "pageUrl": address,
             "publishDate": check.first_published_at.date().isoformat(),
             "versionId": str(check.version),
-            "claimReviewAuthor": without_empty({"name": by.name}),
+            "claimReviewAuthor": without_empty({"name": by.name, "imageUrl": by.logo}),
             "claimReviewMarkups": [without_empty(markup)],
         }
     )

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
+from claims.domain.checks.claim_review import logo_address
 from claims.domain.public_address import public_address
 from claims.models import DeskSettings
 
@@ -13,7 +14,8 @@ from claims.models import DeskSettings
 class Organisation:
     """``site`` is the host of the checks without www; ``language`` (BCP-47) is what checks are written in.
 
-    ``base_url`` is the desk's public address; ``also`` the host under which it was asked just now.
+    ``logo`` is the address of its logo, "" for none; ``base_url`` the desk's public one; ``also`` the host
+    under which it was asked just now.
     """
 
     name: str
@@ -21,6 +23,7 @@ class Organisation:
     language: str
     base_url: str
     also: str
+    logo: str
 
     def is_at(self, address: str) -> bool:
         """Say whether an address, or what somebody calls a site, is the desk's."""
@@ -32,7 +35,12 @@ def organisation(request: HttpRequest) -> Organisation:
     told, host = DeskSettings.current(), request.get_host()
     base_url = public_address(f"{request.scheme}://{host}")
     return Organisation(
-        name=told.name, site=site_of(base_url), language=told.language, base_url=base_url, also=site_of(host)
+        name=told.name,
+        site=site_of(base_url),
+        language=told.language,
+        base_url=base_url,
+        also=site_of(host),
+        logo=logo_address(told, base_url=base_url),
     )
 
 

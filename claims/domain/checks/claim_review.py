@@ -22,6 +22,16 @@ def check_address(slug: str, *, base_url: str) -> str:
     return f"{base_url}/checks/{slug}/"
 
 
+def logo_address(settings: DeskSettings, *, base_url: str) -> str:
+    """Return where the organisation's logo is, "" where it has none."""
+    return f"{base_url}/logo" if settings.has_logo else settings.logo_url
+
+
+def first_said(said_in: Sequence[dict[str, str]]) -> dict[str, str]:
+    """Return the earliest of the dated articles that a claim stands in; empty where none is dated."""
+    return min((place for place in said_in if place["date"]), key=lambda place: place["date"], default={})
+
+
 def organisation(settings: DeskSettings, *, base_url: str) -> dict[str, Any]:
     """Return who publishes the checks, as schema.org has it."""
     method = f"{base_url}/method/"
@@ -29,7 +39,7 @@ def organisation(settings: DeskSettings, *, base_url: str) -> dict[str, Any]:
         "@type": "NewsMediaOrganization" if settings.is_news_organisation else "Organization",
         "name": settings.name,
         "url": settings.url or f"{base_url}/checks/",
-        "logo": f"{base_url}/logo" if settings.has_logo else settings.logo_url,
+        "logo": logo_address(settings, base_url=base_url),
         "sameAs": settings.elsewhere,
         "publishingPrinciples": method,
         "correctionsPolicy": f"{method}#corrections",
@@ -111,10 +121,7 @@ def stamp(moment: datetime) -> str:
 
 
 def _item_reviewed(ruling: Ruling) -> dict[str, Any]:
-    places = [_article(place) for place in ruling.said_in]
-    dated = sorted(
-        (place for place in places if "datePublished" in place), key=lambda at: at["datePublished"]
-    )
+    first = first_said(ruling.said_in)
     kind = AUTHOR_TYPES.get(kind_of(ruling.claimant_name), "")
     author = _known({"@type": kind, "name": ruling.claimant_name}) if ruling.claimant_name else {}
     return _known(
@@ -123,8 +130,8 @@ def _item_reviewed(ruling: Ruling) -> dict[str, Any]:
             "text": ruling.statement,
             "author": author,
             "datePublished": ruling.claimed_on.isoformat() if ruling.claimed_on else "",
-            "firstAppearance": dated[0] if dated else {},
-            "appearance": places,
+            "firstAppearance": _article(first) if first else {},
+            "appearance": [_article(place) for place in ruling.said_in],
         }
     )
 

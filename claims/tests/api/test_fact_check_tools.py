@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.domain import claiming, rulings
+from claims.domain.desk_settings import change_settings
 from claims.domain.published import find_published
 from claims.models import RequestCount, Ruling
 from claims.tests.factories import make_article, make_claim, make_verdict
@@ -435,6 +436,39 @@ class TestPages:
             "worstRating": 1,
             "bestRating": 3,
         }
+
+    def test_a_page_tells_where_the_claim_appeared_as_the_check_does(
+        self, visitor, reviewer, editor, administrator
+    ):
+        days = [date(2022, 9, 12), date(2022, 9, 10), None]
+        articles = [
+            make_article(by=reviewer, url=f"https://paper.example/{number}", published_on=day)
+            for number, day in enumerate(days)
+        ]
+        claim = make_claim(by=reviewer, article=articles[0])
+        for article in (*articles[1:], make_article(by=reviewer)):
+            claiming.add_appearance(
+                by=reviewer,
+                claim=claim,
+                revision=article.current_revision,
+                start=0,
+                end=3,
+                exact=article.current_revision.text[:3],
+            )
+        make_verdict(by=reviewer, claim=claim)
+        rulings.publish(by=editor, claim=claim, label="unproven", claim_version=1, client_id=uuid4())
+        change_settings(by=administrator, values={"logo_url": "https://desk.example/logo.png"})
+        claim.refresh_from_db()
+        page = visitor.get(f"/v1alpha1/pages/{claim.slug}").json()
+        [markup] = page["claimReviewMarkups"]
+        assert markup["claimFirstAppearance"] == "https://paper.example/1"
+        assert markup["claimAppearances"] == [f"https://paper.example/{number}" for number in range(3)]
+        assert page["claimReviewAuthor"] == {"name": "Factcheck", "imageUrl": "https://desk.example/logo.png"}
+        data = visitor.get(f"/checks/{claim.slug}.jsonld").json()
+        item = data["itemReviewed"]
+        assert item["firstAppearance"]["url"] == markup["claimFirstAppearance"]
+        assert [each["url"] for each in item["appearance"] if "url" in each] == markup["claimAppearances"]
+        assert data["author"]["logo"] == page["claimReviewAuthor"]["imageUrl"]
 
     def test_what_is_unproven_has_no_number(self, visitor, publish):
         claim = publish("The bridge fell.", label=Label.UNPROVEN)
