@@ -11,10 +11,16 @@ from typing import Any
 from claims.domain.checks.scale import BEST, VALUES, WORST
 from claims.domain.speech.naming import kind_of
 from claims.models import DeskSettings, Ruling
-from claims.vocabulary import UNKNOWN_PUBLISHER, Label, RulingKind, Stance
+from claims.vocabulary import UNKNOWN_PUBLISHER, ClaimantKind, Label, RulingKind, Stance
 
 CONTEXT = "https://schema.org"
-AUTHOR_TYPES = {"person": "Person", "body": "Organization"}
+AUTHOR_TYPES = {
+    ClaimantKind.PERSON: "Person",
+    ClaimantKind.ORGANISATION: "Organization",
+    "body": "Organization",
+}
+# Small words inside the names of people.
+PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "ibn", "la", "le", "ter", "van", "von"}
 
 
 def check_address(slug: str, *, base_url: str) -> str:
@@ -120,10 +126,19 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def author_type(name: str, *, kind: str = "") -> str:
+    """Return what a claimant is in schema.org: as people said, else as the name tells, else by its capitals."""
+    told = AUTHOR_TYPES.get(kind or kind_of(name))
+    if told:
+        return told
+    words = [word for word in name.split() if word not in PARTICLES]
+    return "Person" if words and all(word[0].isupper() for word in words) else "Organization"
+
+
 def _item_reviewed(ruling: Ruling) -> dict[str, Any]:
     first = first_said(ruling.said_in)
-    kind = AUTHOR_TYPES.get(kind_of(ruling.claimant_name), "")
-    author = _known({"@type": kind, "name": ruling.claimant_name}) if ruling.claimant_name else {}
+    name = ruling.claimant_name
+    author = {"@type": author_type(name, kind=ruling.claimant_kind), "name": name} if name else {}
     return _known(
         {
             "@type": "Claim",
