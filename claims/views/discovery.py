@@ -170,8 +170,9 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
         "@type": "DataFeed",
         "name": f"Checks by {settings.name}",
         "publisher": publisher,
-        "dateModified": stamp(state.at) if state.at else BEFORE_ALL,
     }
+    if state.at:
+        head["dateModified"] = stamp(state.at)
     if settings.licence:
         head["license"] = settings.licence
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -78,14 +78,17 @@ def oembed(request: HttpRequest) -> HttpResponse:
     slug, status = _slug_of(request.GET.get("url", ""), asked_at=asked_at(request))
     if status == 401:
         return _refuse(401, "This page is not public.")
-    if not slug:
+    try:
+        ruling = versions_of(slug)[-1] if slug else None
+    except Http404:
+        ruling = None
+    if ruling is None:
         return _refuse(404, "Name the address of a published check of this desk in the parameter url.")
     width = _size(request.GET.get("maxwidth"), usual=FRAME_WIDTH)
     height = _size(request.GET.get("maxheight"), usual=FRAME_HEIGHT)
     if width is None or height is None:
         return _refuse(400, "maxwidth and maxheight are whole numbers of pixels above 0.")
     base, settings = base_url(request), desk_settings(request)
-    ruling = versions_of(slug)[-1]
     gone = ruling.kind == RulingKind.WITHDRAWAL
     title = f"{'Withdrawn' if gone else ruling.get_label_display()}: {ruling.statement}"
     card: dict[str, Any] = {

@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from google.rpc.code_pb2 import Code
 from googleapiclient.discovery_cache import get_static_doc
 
+from claims.api.fact_check_tools.envelope import STATUS
 from claims.domain import claiming, rulings
 from claims.domain.desk_settings import change_settings
 from claims.domain.published import find_published
@@ -341,7 +343,11 @@ class TestWays:
     @pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
     def test_other_methods_are_refused_in_the_envelope(self, visitor, method):
         answer = getattr(visitor, method)(f"{SEARCH}?query=x")
-        assert (answer.status_code, answer.json()["error"]["code"]) == (405, 405)
+        error = answer.json()["error"]
+        assert (answer.status_code, error["code"], error["status"]) == (405, 405, "UNIMPLEMENTED")
+
+    def test_every_status_is_one_of_googles(self):
+        assert set(STATUS.values()) <= set(Code.keys())
 
     def test_a_head_is_answered(self, visitor):
         assert visitor.head(f"{SEARCH}?query=x").status_code == 200
