@@ -621,7 +621,7 @@ class TestCursors:
 # The token, the count of requests, and what the list itself takes.
 QUERIES = {
     "/articles": 3,
-    "/articles?q=moved": 8,
+    "/articles?q=moved": 7,
     "/claims": 4,
     "/claims?q=troops&claimant=russian": 4,
     "/claims/{claim}/evidence": 5,
