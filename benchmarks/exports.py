@@ -20,8 +20,8 @@ START, END = "<!-- exports: written by benchmarks/exports.py -->", "<!-- end of 
 FILL = """
 SET session_replication_role = replica;
 INSERT INTO claims_origin (id, name, created_at) SELECT g + 5000, 'Institute number ' || g, now() FROM generate_series(1, 200) g;
-INSERT INTO claims_claimant (id, name, description, created_at)
-    SELECT g + 5000, 'Ministry number ' || g, '', now() FROM generate_series(1, 500) g;
+INSERT INTO claims_claimant (id, name, kind, description, created_at)
+    SELECT g + 5000, 'Ministry number ' || g, '', '', now() FROM generate_series(1, 500) g;
 INSERT INTO claims_claim (id, statement, claimant_id, claimed_on, version, meaning_version, stage, label,
         disagrees, slug, created_by_id, created_at, retraction_reason)
     SELECT g + 5000, 'Statement ' || g || ' says that ' || g %% 977 || ' of them left the district in good order.',
@@ -37,9 +37,9 @@ INSERT INTO claims_evidence (claim_id, stance, origin_id, quote, url, source_nam
         %(by)s, now(), ''
     FROM generate_series(1, %(claims)s) g, generate_series(1, 2) n;
 INSERT INTO claims_ruling (claim_id, number, kind, label, summary, explanation, note, statement, claimant_name,
-        claim_version, evidence, client_id, ruled_by_id, created_at)
+        claimant_kind, unestablished, claim_version, evidence, said_in, client_id, ruled_by_id, created_at)
     SELECT g + 5000, 1, 'publication', 'false', 'They left in a hurry.', repeat('It was checked on site and by post. ', 60),
-        '', 'Statement ' || g, 'Ministry', 1, '[]', gen_random_uuid(), %(by)s, now()
+        '', 'Statement ' || g, 'Ministry', '', '', 1, '[]', '[]', gen_random_uuid(), %(by)s, now()
     FROM generate_series(5, %(claims)s, 5) g;
 SET session_replication_role = DEFAULT;
 ANALYZE;

@@ -47,6 +47,13 @@ class PublisherKind(TextChoices):
     OTHER = "other", "Other"
 
 
+class ClaimantKind(TextChoices):
+    """What a claimant is, as people say; empty where nobody has said it."""
+
+    PERSON = "person", "Person"
+    ORGANISATION = "organisation", "Organisation"
+
+
 class PassageKind(TextChoices):
     """What part a passage plays in its article. Boilerplate is greyed, never thrown away."""
 

@@ -193,9 +193,9 @@ VERDICTS_NEEDED = max(1, int(os.environ.get("VERDICTS_NEEDED", "1")))
 # How long a claim stays with the reviewer who opened it, in seconds.
 LEASE_SECONDS = int(os.environ.get("LEASE_SECONDS", "900"))
 DESK_NAME = os.environ.get("DESK_NAME", "Factcheck")
-# Where the public finds the desk, without a slash at the end: for addresses that no request tells of,
-# in files that jobs and commands write. Pages take the address that they were asked at.
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "").strip().rstrip("/") or "http://127.0.0.1:8000"
+# Where the public finds the desk, without a slash at the end: whatever has an address for good bears this
+# one. Empty: pages take the address that they were asked at, files of jobs and commands one on this machine.
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").strip().rstrip("/")
 
 # The folder of the sentence model by which search finds what says the same in other words; "none": words alone.
 EMBEDDER = os.environ.get("EMBEDDER", "").strip() or str(

@@ -40,8 +40,9 @@ class ClaimantForm(forms.ModelForm):
 @admin.register(Claimant)
 class ClaimantAdmin(CuratedAdmin):
     form = ClaimantForm
-    fields = ("name", "description", "aliases")
-    list_display = ("name", "description", "created_at")
+    fields = ("name", "kind", "description", "aliases")
+    list_display = ("name", "kind", "description", "created_at")
+    list_filter = ("kind",)
     search_fields = ("name", "description", "aliases__name")
 
     def store(self, *, request: HttpRequest, form: Any, obj: Claimant | None) -> Claimant:
@@ -50,6 +51,7 @@ class ClaimantAdmin(CuratedAdmin):
             by=acting(request),
             claimant=obj,
             name=given["name"],
+            kind=given["kind"],
             description=given["description"],
             aliases=given["aliases"].splitlines(),
         )

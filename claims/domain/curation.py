@@ -20,7 +20,7 @@ from claims.domain.naming import find_or_make, named
 from claims.domain.refusals import Refused
 from claims.domain.typed import clean_line
 from claims.models import Article, Claimant, Origin, Publisher, User
-from claims.vocabulary import PublisherKind, Role
+from claims.vocabulary import ClaimantKind, PublisherKind, Role
 
 LANGUAGE_LIMIT = 8
 
@@ -85,12 +85,15 @@ def save_claimant(
     by: User,
     claimant: Claimant | None = None,
     name: str,
+    kind: str | None = None,
     description: str = "",
     aliases: Iterable[str] | None = None,
 ) -> Claimant:
     """Add a claimant, or change one: every claim of theirs then shows the new name.
 
-    ``aliases`` are the other names that lead to them; they stay as they are when None.
+    ``kind`` is a person, an organisation or "" for what nobody has said; checks show it from their next
+    version on. ``aliases`` are the other names that lead to them. Both stay as they are when None.
+    Raises Refused for a name that is taken or an unknown kind.
     """
     access.require(access.can_administer, by)
     row = Claimant.objects.select_for_update().get(pk=claimant.pk) if claimant else Claimant()
@@ -98,7 +101,10 @@ def save_claimant(
     _refuse_twin(Claimant, name=name, row=row)
     if name.lower() != row.name.lower():
         claimants.refuse_alias(name=name)
-    values = {"name": name, "description": description.strip()[:300]}
+    kind = row.kind if kind is None else str(kind)
+    if kind not in ("", *ClaimantKind.values):
+        raise Refused("Choose whether this is a person or an organisation.", field="kind")
+    values = {"name": name, "kind": kind, "description": description.strip()[:300]}
     saved = _save(by=by, row=row, noun="claimant", values=values)
     if aliases is not None:
         claimants.set_aliases(by=by, claimant=saved, names=aliases)

@@ -1,5 +1,6 @@
 """What the desk has published and stands by: found by its words, its age or its address, one row a check."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 COLUMNS = """
     f.id, c.id, c.slug, s.number, s.label, s.summary, s.statement, s.claimant_name, s.claimed_on,
-    f.created_at, s.created_at, coalesce(a.url, '')
+    f.created_at, s.said_in, coalesce(a.url, '')
 """
 # From the first publication, whose number never changes: a correction moves no check to another place.
 STANDING = f"""
@@ -35,8 +36,9 @@ HOLDING = f"""
 class Published:
     """A check that stands: its ruling's last version in the words of the public.
 
-    ``place`` orders checks by when they were first published, and never changes. ``appeared_at`` is the
-    address of the article that the claim was lifted from, "" where it has none.
+    ``place`` orders checks by when they were first published, and never changes. ``said_in`` are the
+    articles that the claim stands in, as its ruling keeps them; of rulings made before that was noted only
+    the address of the one that it was lifted from is known, if any.
     """
 
     place: int
@@ -49,8 +51,7 @@ class Published:
     claimant: str
     claimed_on: date | None
     first_published_at: datetime
-    ruled_at: datetime
-    appeared_at: str
+    said_in: list[dict[str, str]]
 
 
 def find_published(
@@ -65,7 +66,7 @@ def find_published(
     """Return ``most`` checks that stand, the latest published first; one query, however many there are.
 
     ``words`` must all stand in the claim or its claimant's name (any form of an English word). ``since``:
-    the claim or the ruling is not older. ``before`` is the ``place`` of the last row that is known already,
+    the claim or its first publication is not older. ``before`` is the ``place`` of the last row that is known already,
     else ``skip`` rows are left out.
     """
     statement = STANDING
@@ -74,7 +75,7 @@ def find_published(
         statement += HOLDING
         given["words"] = words
     if since is not None:
-        statement += " AND (s.created_at >= %(since)s OR s.claimed_on >= %(day)s)"
+        statement += " AND (f.created_at >= %(since)s OR s.claimed_on >= %(day)s)"
         given |= {"since": since, "day": timezone.localdate(since)}
     if slugs is not None:
         statement += " AND c.slug = ANY (%(slugs)s)"
@@ -88,4 +89,10 @@ def find_published(
         given["skip"] = skip
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return [Published(*row) for row in cursor.fetchall()]
+        return [Published(*_with_places(row)) for row in cursor.fetchall()]
+
+
+def _with_places(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    *known, said_in, address = row
+    only = [{"title": "", "publisher": "", "url": address, "date": ""}] if address else []
+    return (*known, json.loads(said_in) or only)

@@ -132,6 +132,7 @@ def _rule(
         note=note,
         statement=locked.statement,
         claimant_name=locked.claimant.name if locked.claimant else "",
+        claimant_kind=locked.claimant.kind if locked.claimant else "",
         claimed_on=locked.claimed_on,
         claim_version=locked.version,
         evidence=of_evidence(locked, evidence_board.evidence),

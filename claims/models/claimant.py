@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from claims.models.kept import Kept, Retractable, RetractableQuerySet, history
+from claims.vocabulary import ClaimantKind
 
 
 @history()
@@ -13,6 +14,13 @@ class Claimant(Kept):
     """The person or body that made a claim."""
 
     name = models.CharField(max_length=200)
+    kind = models.CharField(
+        max_length=12,
+        choices=ClaimantKind,
+        blank=True,
+        default="",
+        help_text="Machine-readable checks say so; empty: what the name tells.",
+    )
     description = models.CharField(max_length=300, blank=True, help_text="office or role, as of the claim")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -25,6 +33,9 @@ class Claimant(Kept):
                 violation_error_message="There is already a claimant of that name.",
             ),
             models.CheckConstraint(name="claimant_has_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="claimant_kind_is_known", condition=Q(kind__in=["", *ClaimantKind.values])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from claims.models.kept import Kept
-from claims.vocabulary import Label, RulingKind
+from claims.vocabulary import ClaimantKind, Label, RulingKind
 
 # What the Fact Check Tools API finds a check by: its claim, and not what the desk says of it.
 RULING_WORDS = SearchVector("statement", "claimant_name", config="english")
@@ -32,8 +32,9 @@ class Ruling(Kept):
     ``evidence`` is a list of objects with stance, quote, origin, source, url, article, date (ISO) and
     ``counts`` (whether it came from another source than the claim's article).
     ``said_in`` is a list of the articles that the claim stands in, the one it was lifted from first:
-    objects with title, publisher, url and date. ``reviewers`` is how many had judged the claim; both are
-    unknown (empty, None) for rulings made before they were noted.
+    objects with title, publisher, url and date. ``reviewers`` is how many had judged the claim;
+    ``claimant_kind`` what people had said that the claimant is. Each is unknown (empty, None) for rulings
+    made before it was noted.
     """
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="rulings")
@@ -46,6 +47,7 @@ class Ruling(Kept):
     note = models.TextField(blank=True, help_text="public: what changed and why; needed from version 2 on")
     statement = models.CharField(max_length=1000)
     claimant_name = models.CharField(max_length=200, blank=True)
+    claimant_kind = models.CharField(max_length=12, choices=ClaimantKind, blank=True, default="")
     claimed_on = models.DateField(null=True, blank=True)
     claim_version = models.PositiveIntegerField()
     evidence = models.JSONField(default=list)
@@ -72,6 +74,10 @@ class Ruling(Kept):
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="ruling_number_once"),
             models.CheckConstraint(name="ruling_label_is_known", condition=Q(label__in=Label.values)),
+            models.CheckConstraint(
+                name="ruling_claimant_kind_is_known",
+                condition=Q(claimant_kind__in=["", *ClaimantKind.values]),
+            ),
             models.CheckConstraint(name="ruling_has_summary", condition=~Q(summary="")),
             models.CheckConstraint(
                 name="ruling_change_is_explained",

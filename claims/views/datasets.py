@@ -20,6 +20,7 @@ from claims.forms.datasets import DatasetForm
 from claims.forms.reports import read_ids
 from claims.models import Claim, Report
 from claims.views.desk_access import DeskRequest, desk_page
+from claims.views.public import base_url
 from claims.vocabulary import Stage
 
 MOST_REPORTS = 100
@@ -93,7 +94,7 @@ def dataset_export(request: DeskRequest, name: str) -> StreamingHttpResponse:
         by=request.user,
         format=format,
         ids=chosen.ids(),
-        base_url=request.build_absolute_uri("/"),
+        base_url=base_url(request),
         utf16=format.counts_places and request.GET.get("offsets") == "utf16",
         report=chosen.report,
         filters=chosen.filters,

@@ -37,7 +37,7 @@ SEARCHES = "http://a9.com/-/spec/opensearch/1.1/"
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 BEFORE_ALL = "1970-01-01T00:00:00Z"
 # Raised when these files are written differently: what readers have kept is then no longer the same.
-EDITION = 1
+EDITION = 2
 # What robots may read; all else is the desk's own.
 FOR_ROBOTS = ("/checks/", "/reports/", "/method/", "/logo", "/static/", "/sitemap", "/opensearch.xml")
 
@@ -170,8 +170,9 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
         "@type": "DataFeed",
         "name": f"Checks by {settings.name}",
         "publisher": publisher,
-        "dateModified": stamp(state.at) if state.at else BEFORE_ALL,
     }
+    if state.at:
+        head["dateModified"] = stamp(state.at)
     if settings.licence:
         head["license"] = settings.licence
 

@@ -5,17 +5,19 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from claims.domain.public_address import is_ours
 from claims.views.checks import versions_of
 from claims.views.middleware import open_to_all
 from claims.views.public import (
     FRAME_HEIGHT,
     FRAME_WIDTH,
+    asked_at,
     base_url,
     desk_settings,
     for_programs,
@@ -73,17 +75,20 @@ def oembed(request: HttpRequest) -> HttpResponse:
     form = request.GET.get("format", "json")
     if form not in ("json", "xml"):
         return _refuse(501, "This desk answers in json and xml.")
-    slug, status = _slug_of(request.GET.get("url", ""), host=request.get_host())
+    slug, status = _slug_of(request.GET.get("url", ""), asked_at=asked_at(request))
     if status == 401:
         return _refuse(401, "This page is not public.")
-    if not slug:
+    try:
+        ruling = versions_of(slug)[-1] if slug else None
+    except Http404:
+        ruling = None
+    if ruling is None:
         return _refuse(404, "Name the address of a published check of this desk in the parameter url.")
     width = _size(request.GET.get("maxwidth"), usual=FRAME_WIDTH)
     height = _size(request.GET.get("maxheight"), usual=FRAME_HEIGHT)
     if width is None or height is None:
         return _refuse(400, "maxwidth and maxheight are whole numbers of pixels above 0.")
     base, settings = base_url(request), desk_settings(request)
-    ruling = versions_of(slug)[-1]
     gone = ruling.kind == RulingKind.WITHDRAWAL
     title = f"{'Withdrawn' if gone else ruling.get_label_display()}: {ruling.statement}"
     card: dict[str, Any] = {
@@ -113,17 +118,16 @@ def _card(card: dict[str, Any], form: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/xml; charset=utf-8")
 
 
-def _slug_of(url: str, *, host: str) -> tuple[str, int]:
+def _slug_of(url: str, *, asked_at: str) -> tuple[str, int]:
     """Return the slug of the check at an address and 200; "" and 404 for no check, "" and 401 for a desk page.
 
     Only the map of pages is asked, so nobody learns what is there and what is not.
     """
     try:
-        parts = urlsplit(url)
-        found = resolve(unquote(parts.path, errors="strict"))
+        found = resolve(unquote(urlsplit(url).path, errors="strict"))
     except (ValueError, Resolver404):
         return "", 404
-    if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
+    if not is_ours(url, asked_at=asked_at):
         return "", 404
     if found.url_name in CHECKS:
         return str(found.kwargs["slug"]), 200

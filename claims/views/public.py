@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, se
 from django.utils.html import format_html
 from django.utils.http import http_date
 
+from claims.domain.public_address import public_address
 from claims.models import DeskSettings
 
 FRESH_FOR = 60  # seconds
@@ -17,9 +18,14 @@ FRAME_WIDTH, FRAME_HEIGHT = 600, 240
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def base_url(request: HttpRequest) -> str:
-    """Return the desk's address as it was asked for, without a slash at the end."""
+def asked_at(request: HttpRequest) -> str:
+    """Return the address under which the desk was asked, without a slash at the end."""
     return f"{request.scheme}://{request.get_host()}"
+
+
+def base_url(request: HttpRequest) -> str:
+    """Return the desk's public address, without a slash at the end: the one it was asked at unless one is set."""
+    return public_address(asked_at(request))
 
 
 def desk_settings(request: HttpRequest) -> DeskSettings:

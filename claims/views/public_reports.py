@@ -58,6 +58,7 @@ def _report(request: HttpRequest, *, slug: str, number: int | None) -> HttpRespo
     shown.refresh_from_db(fields=["introduction", "sections", "figures"])
     context = {
         "slug": slug,
+        "base_url": base_url(request),
         "version": shown,
         "current": current,
         "first_version": versions[0],

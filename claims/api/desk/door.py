@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from ninja import Router
 from ninja.security import HttpBearer
 from pydantic import BaseModel
@@ -212,8 +212,9 @@ def _response(answer: Answer) -> HttpResponse:
 def _read(request: HttpRequest, reply: Reply, status: int) -> HttpResponse:
     response = _response(_answer(reply, status))
     if is_known(request, response["ETag"]):
-        unchanged = HttpResponse(status=304)
-        unchanged["ETag"] = response["ETag"]
+        unchanged = HttpResponseNotModified()
+        for name in ("ETag", "Cache-Control", "Vary"):
+            unchanged[name] = response[name]
         return unchanged
     return response
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from claims.api.desk.claims import ChosenClaims, choose
 from claims.api.desk.door import ApiRequest, endpoint
+from claims.domain.public_address import public_address
 from claims.domain.refusals import Refused
 from claims.domain.reports import making, sources
 from claims.domain.reports.contents import report_document
@@ -45,7 +46,7 @@ class ReportExportQuery(FormatQuery):
 
 def check_url(request: HttpRequest) -> str:
     """Return the address of a published check, with ``{slug}`` in its place."""
-    return sources.check_url(f"{request.scheme}://{request.get_host()}")
+    return sources.check_url(public_address(f"{request.scheme}://{request.get_host()}"))
 
 
 def _check_length(form: str, number: int) -> None:

@@ -1,5 +1,6 @@
 """The service's own description, from which clients build themselves (Google API discovery, rest v1)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,14 +47,28 @@ PAGES = {
 }
 
 
+SCOPE = "https://www.googleapis.com/auth/factchecktools"  # of Google's service; not looked at here
+AUTH = {"oauth2": {"scopes": {SCOPE: {"description": "Not needed here: all of it is public."}}}}
+REFUSED = "This service is read-only and answers 403, PERMISSION_DENIED."
+
+
+def _named(name: str) -> str:
+    """Return the name of a schema as Google's service has it."""
+    return name if name.startswith("GoogleProtobuf") else f"GoogleFactcheckingFactchecktoolsV1alpha1{name}"
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": _named(name)}
+
+
 def _list_of(name: str) -> dict[str, Any]:
-    return {"type": "array", "items": {"$ref": name}}
+    return {"type": "array", "items": _ref(name)}
 
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "Claim": {"text": TEXT, "claimant": TEXT, "claimDate": TIME, "claimReview": _list_of("ClaimReview")},
     "ClaimReview": {
-        "publisher": {"$ref": "Publisher"},
+        "publisher": _ref("Publisher"),
         "url": TEXT,
         "title": TEXT,
         "reviewDate": TIME,
@@ -66,7 +81,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "results": _list_of("FactCheckedClaimImageSearchResponseResult"),
         "nextPageToken": TEXT,
     },
-    "FactCheckedClaimImageSearchResponseResult": {"claim": {"$ref": "Claim"}},
+    "FactCheckedClaimImageSearchResponseResult": {"claim": _ref("Claim")},
     "ListClaimReviewMarkupPagesResponse": {
         "claimReviewMarkupPages": _list_of("ClaimReviewMarkupPage"),
         "nextPageToken": TEXT,
@@ -76,7 +91,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "pageUrl": TEXT,
         "publishDate": TEXT,
         "versionId": TEXT,
-        "claimReviewAuthor": {"$ref": "ClaimReviewAuthor"},
+        "claimReviewAuthor": _ref("ClaimReviewAuthor"),
         "claimReviewMarkups": _list_of("ClaimReviewMarkup"),
     },
     "ClaimReviewAuthor": {"name": TEXT, "imageUrl": TEXT},
@@ -87,8 +102,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "claimLocation": TEXT,
         "claimFirstAppearance": TEXT,
         "claimAppearances": {"type": "array", "items": TEXT},
-        "claimAuthor": {"$ref": "ClaimAuthor"},
-        "rating": {"$ref": "ClaimRating"},
+        "claimAuthor": _ref("ClaimAuthor"),
+        "rating": _ref("ClaimRating"),
     },
     "ClaimAuthor": {"name": TEXT, "imageUrl": TEXT, "jobTitle": TEXT, "sameAs": TEXT},
     "ClaimRating": {
@@ -99,6 +114,16 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "ratingExplanation": TEXT,
         "imageUrl": TEXT,
     },
+    "GoogleProtobufEmpty": {},
+}
+PAGE_NAME = {
+    "name": {
+        **TEXT,
+        "location": "path",
+        "required": True,
+        "pattern": "^pages/[^/]+$",
+        "description": "pages/ and what stands behind /checks/ in the address of the check.",
+    }
 }
 STANDARD: dict[str, dict[str, Any]] = {
     "$.xgafv": {
@@ -125,23 +150,81 @@ STANDARD: dict[str, dict[str, Any]] = {
 
 
 def _method(
-    id: str, path: str, answers: str, *, query: dict[str, Any], about: str, flat_path: str = "", **more: Any
+    id: str,
+    answers: str,
+    *,
+    about: str,
+    path: str = "",
+    takes: str = "",
+    verb: str = "GET",
+    query: Mapping[str, Any] = {},
 ) -> dict[str, Any]:
-    return {
+    """Describe a method; without a ``path`` it is one of a page's, which its name leads to."""
+    resource = id.partition(".")[0]
+    described = {
         "id": f"factchecktools.{id}",
-        "path": path,
-        "flatPath": flat_path or path,
-        "httpMethod": "GET",
+        "path": path or "v1alpha1/{+name}",
+        "flatPath": path or "v1alpha1/pages/{pagesId}",
+        "httpMethod": verb,
         "description": about,
-        "parameters": {name: {**told, "location": "query"} for name, told in query.items()} | more,
-        "parameterOrder": list(more),
-        "response": {"$ref": answers},
+        "parameters": {name: {**told, "location": "query"} for name, told in query.items()}
+        | ({} if path else PAGE_NAME),
+        "parameterOrder": [] if path else ["name"],
+        "response": _ref(answers),
     }
+    if takes:
+        described["request"] = _ref(takes)
+    if resource == "pages":
+        described["scopes"] = [SCOPE]
+    return described
+
+
+PAGE, LIST = "ClaimReviewMarkupPage", "v1alpha1/pages"
+RESOURCES = {
+    "claims": {
+        "methods": {
+            "search": _method(
+                "claims.search",
+                "FactCheckedClaimSearchResponse",
+                path="v1alpha1/claims:search",
+                about="Find checks by the words of their claims.",
+                query=SEARCH,
+            ),
+            "imageSearch": _method(
+                "claims.imageSearch",
+                "FactCheckedClaimImageSearchResponse",
+                path="v1alpha1/claims:imageSearch",
+                about="Find checks by an image. None are stored here, so the answer is empty.",
+                query=IMAGE,
+            ),
+        }
+    },
+    "pages": {
+        "methods": {
+            "list": _method(
+                "pages.list",
+                "ListClaimReviewMarkupPagesResponse",
+                path=LIST,
+                about="List the markup of checks, by the address of one or for the whole desk.",
+                query=PAGES,
+            ),
+            "get": _method("pages.get", PAGE, about="Read the markup of one check."),
+            "create": _method(
+                "pages.create", PAGE, path=LIST, takes=PAGE, verb="POST", about=f"Add markup. {REFUSED}"
+            ),
+            "update": _method(
+                "pages.update", PAGE, takes=PAGE, verb="PUT", about=f"Change markup. {REFUSED}"
+            ),
+            "delete": _method(
+                "pages.delete", "GoogleProtobufEmpty", verb="DELETE", about=f"Delete markup. {REFUSED}"
+            ),
+        }
+    },
+}
 
 
 def document(root: str) -> dict[str, Any]:
     """Return the description of the service at the address ``root``, which ends with a slash."""
-    page_name = {**TEXT, "location": "path", "required": True, "pattern": "^pages/[^/]+$"}
     described = {name: {**told, "location": "query"} for name, told in STANDARD.items()}
     return {
         "kind": "discovery#restDescription",
@@ -159,49 +242,13 @@ def document(root: str) -> dict[str, Any]:
         "baseUrl": root,
         "basePath": "",
         "batchPath": "batch",
+        "fullyEncodeReservedExpansion": True,
+        "auth": AUTH,
         "parameters": described,
-        "resources": {
-            "claims": {
-                "methods": {
-                    "search": _method(
-                        "claims.search",
-                        "v1alpha1/claims:search",
-                        "FactCheckedClaimSearchResponse",
-                        query=SEARCH,
-                        about="Find checks by the words of their claims.",
-                    ),
-                    "imageSearch": _method(
-                        "claims.imageSearch",
-                        "v1alpha1/claims:imageSearch",
-                        "FactCheckedClaimImageSearchResponse",
-                        query=IMAGE,
-                        about="Find checks by an image. None are stored here, so the answer is empty.",
-                    ),
-                }
-            },
-            "pages": {
-                "methods": {
-                    "list": _method(
-                        "pages.list",
-                        "v1alpha1/pages",
-                        "ListClaimReviewMarkupPagesResponse",
-                        query=PAGES,
-                        about="List the markup of checks, by the address of one or for the whole desk.",
-                    ),
-                    "get": _method(
-                        "pages.get",
-                        "v1alpha1/{+name}",
-                        "ClaimReviewMarkupPage",
-                        query={},
-                        about="Read the markup of one check.",
-                        flat_path="v1alpha1/pages/{pagesId}",
-                        name=page_name,
-                    ),
-                }
-            },
-        },
+        "resources": RESOURCES,
         "schemas": {
-            name: {"id": name, "type": "object", "properties": fields} for name, fields in SCHEMAS.items()
+            _named(name): {"id": _named(name), "type": "object", "properties": fields}
+            for name, fields in SCHEMAS.items()
         },
     }
 

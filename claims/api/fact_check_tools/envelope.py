@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
+# Of google.rpc.Code.
 STATUS = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
-    405: "METHOD_NOT_ALLOWED",
+    405: "UNIMPLEMENTED",
     429: "RESOURCE_EXHAUSTED",
     503: "UNAVAILABLE",
 }

@@ -9,18 +9,19 @@ from django.urls import Resolver404, resolve
 from claims.api.fact_check_tools.door import found, method
 from claims.api.fact_check_tools.envelope import Violation, error
 from claims.api.fact_check_tools.parameters import Parameters
-from claims.api.fact_check_tools.publisher import Organisation, organisation, site_of
-from claims.api.fact_check_tools.searching import PAGING, address_of, without_empty
+from claims.api.fact_check_tools.publisher import Organisation, organisation
+from claims.api.fact_check_tools.searching import PAGING, without_empty
 from claims.domain.checks import scale
+from claims.domain.checks.claim_review import check_address, first_said
 from claims.domain.published import Published, find_published
 from claims.vocabulary import Label
 
 WANTED = ("url", "organization")
 
 
-def page_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict[str, Any]:
+def page_of(check: Published, *, by: Organisation) -> dict[str, Any]:
     """Return a check as a ClaimReviewMarkupPage."""
-    address = address_of(request, check)
+    address = check_address(check.slug, base_url=by.base_url)
     value = scale.VALUES.get(Label(check.label))
     rating: dict[str, Any] = {
         "textualRating": str(Label(check.label).label),
@@ -37,7 +38,8 @@ def page_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict
         "claimReviewed": check.statement,
         "claimDate": check.claimed_on.isoformat() if check.claimed_on else "",
         "claimAuthor": without_empty({"name": check.claimant}),
-        "claimAppearances": [check.appeared_at] if check.appeared_at else [],
+        "claimFirstAppearance": first_said(check.said_in).get("url", ""),
+        "claimAppearances": [place["url"] for place in check.said_in if place["url"]],
         "rating": without_empty(rating),
     }
     return without_empty(
@@ -46,7 +48,7 @@ def page_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict
             "pageUrl": address,
             "publishDate": check.first_published_at.date().isoformat(),
             "versionId": str(check.version),
-            "claimReviewAuthor": without_empty({"name": by.name}),
+            "claimReviewAuthor": without_empty({"name": by.name, "imageUrl": by.logo}),
             "claimReviewMarkups": [without_empty(markup)],
         }
     )
@@ -62,9 +64,9 @@ def page_list(request: HttpRequest, given: Parameters) -> HttpResponse:
     by = organisation(request)
     slugs = None
     if url:
-        slug = _slug_in(url) if site_of(url) == by.site else ""
+        slug = _slug_in(url) if by.is_at(url) else ""
         slugs = [slug] if slug else []
-    elif site_of(site) != by.site:
+    elif not by.is_at(site):
         slugs = []
     if slugs == []:
         return found({})
@@ -74,7 +76,7 @@ def page_list(request: HttpRequest, given: Parameters) -> HttpResponse:
     return found(
         without_empty(
             {
-                "claimReviewMarkupPages": [page_of(request, check, by=by) for check in shown],
+                "claimReviewMarkupPages": [page_of(check, by=by) for check in shown],
                 "nextPageToken": given.token(shown[-1].place) if more else "",
             }
         )
@@ -86,7 +88,7 @@ def page_detail(request: HttpRequest, given: Parameters, slug: str) -> HttpRespo
     checks = find_published(slugs=[slug], most=1)
     if not checks:
         return error(status=404)
-    return found(page_of(request, checks[0], by=organisation(request)))
+    return found(page_of(checks[0], by=organisation(request)))
 
 
 def _slug_in(url: str) -> str:

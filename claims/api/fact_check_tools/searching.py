@@ -10,7 +10,7 @@ from django.utils import timezone
 from claims.api.fact_check_tools.door import found, method
 from claims.api.fact_check_tools.envelope import Violation
 from claims.api.fact_check_tools.parameters import Parameters
-from claims.api.fact_check_tools.publisher import Organisation, organisation, site_of
+from claims.api.fact_check_tools.publisher import Organisation, organisation
 from claims.domain.checks.claim_review import check_address, stamp
 from claims.domain.published import Published, find_published
 from claims.vocabulary import Label
@@ -33,18 +33,14 @@ def without_empty(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
 
 
-def address_of(request: HttpRequest, check: Published) -> str:
-    return check_address(check.slug, base_url=f"{request.scheme}://{request.get_host()}")
-
-
-def claim_of(request: HttpRequest, check: Published, *, by: Organisation) -> dict[str, Any]:
+def claim_of(check: Published, *, by: Organisation) -> dict[str, Any]:
     """Return a check as a Claim with its one review."""
     word = str(Label(check.label).label)
     review = {
         "publisher": without_empty({"name": by.name, "site": by.site}),
-        "url": address_of(request, check),
+        "url": check_address(check.slug, base_url=by.base_url),
         "title": f"{word}: {check.statement}",
-        "reviewDate": written(check.ruled_at),
+        "reviewDate": written(check.first_published_at),
         "textualRating": word,
         "languageCode": by.language,
     }
@@ -67,7 +63,7 @@ def claims_search(request: HttpRequest, given: Parameters) -> HttpResponse:
         raise Violation("Either query or reviewPublisherSiteFilter is needed.")
     by = organisation(request)
     words = " ".join(WORD.findall(query)[:WORDS_LOOKED_FOR])
-    is_elsewhere = bool(site) and site_of(site) != by.site
+    is_elsewhere = bool(site) and not by.is_at(site)
     if is_elsewhere or (query and not words) or (language and language != by.language.partition("-")[0]):
         return found({})
     checks = find_published(
@@ -82,7 +78,7 @@ def claims_search(request: HttpRequest, given: Parameters) -> HttpResponse:
     return found(
         without_empty(
             {
-                "claims": [claim_of(request, check, by=by) for check in shown],
+                "claims": [claim_of(check, by=by) for check in shown],
                 "nextPageToken": given.token(shown[-1].place) if more else "",
             }
         )

@@ -11,15 +11,31 @@ from typing import Any
 from claims.domain.checks.scale import BEST, VALUES, WORST
 from claims.domain.speech.naming import kind_of
 from claims.models import DeskSettings, Ruling
-from claims.vocabulary import Label, RulingKind, Stance
+from claims.vocabulary import UNKNOWN_PUBLISHER, ClaimantKind, Label, RulingKind, Stance
 
 CONTEXT = "https://schema.org"
-AUTHOR_TYPES = {"person": "Person", "body": "Organization"}
+AUTHOR_TYPES = {
+    ClaimantKind.PERSON: "Person",
+    ClaimantKind.ORGANISATION: "Organization",
+    "body": "Organization",
+}
+# Small words inside the names of people.
+PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "ibn", "la", "le", "ter", "van", "von"}
 
 
 def check_address(slug: str, *, base_url: str) -> str:
     """Return where the public reads a check; ``base_url`` has no slash at its end."""
     return f"{base_url}/checks/{slug}/"
+
+
+def logo_address(settings: DeskSettings, *, base_url: str) -> str:
+    """Return where the organisation's logo is, "" where it has none."""
+    return f"{base_url}/logo" if settings.has_logo else settings.logo_url
+
+
+def first_said(said_in: Sequence[dict[str, str]]) -> dict[str, str]:
+    """Return the earliest of the dated articles that a claim stands in; empty where none is dated."""
+    return min((place for place in said_in if place["date"]), key=lambda place: place["date"], default={})
 
 
 def organisation(settings: DeskSettings, *, base_url: str) -> dict[str, Any]:
@@ -29,7 +45,7 @@ def organisation(settings: DeskSettings, *, base_url: str) -> dict[str, Any]:
         "@type": "NewsMediaOrganization" if settings.is_news_organisation else "Organization",
         "name": settings.name,
         "url": settings.url or f"{base_url}/checks/",
-        "logo": f"{base_url}/logo" if settings.has_logo else settings.logo_url,
+        "logo": logo_address(settings, base_url=base_url),
         "sameAs": settings.elsewhere,
         "publishingPrinciples": method,
         "correctionsPolicy": f"{method}#corrections",
@@ -110,21 +126,27 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def author_type(name: str, *, kind: str = "") -> str:
+    """Return what a claimant is in schema.org: as people said, else as the name tells, else by its capitals."""
+    told = AUTHOR_TYPES.get(kind or kind_of(name))
+    if told:
+        return told
+    words = [word for word in name.split() if word not in PARTICLES]
+    return "Person" if words and all(word[0].isupper() for word in words) else "Organization"
+
+
 def _item_reviewed(ruling: Ruling) -> dict[str, Any]:
-    places = [_article(place) for place in ruling.said_in]
-    dated = sorted(
-        (place for place in places if "datePublished" in place), key=lambda at: at["datePublished"]
-    )
-    kind = AUTHOR_TYPES.get(kind_of(ruling.claimant_name), "")
-    author = _known({"@type": kind, "name": ruling.claimant_name}) if ruling.claimant_name else {}
+    first = first_said(ruling.said_in)
+    name = ruling.claimant_name
+    author = {"@type": author_type(name, kind=ruling.claimant_kind), "name": name} if name else {}
     return _known(
         {
             "@type": "Claim",
             "text": ruling.statement,
             "author": author,
             "datePublished": ruling.claimed_on.isoformat() if ruling.claimed_on else "",
-            "firstAppearance": dated[0] if dated else {},
-            "appearance": places,
+            "firstAppearance": _article(first) if first else {},
+            "appearance": [_article(place) for place in ruling.said_in],
         }
     )
 
@@ -136,7 +158,7 @@ def _article(place: dict[str, str]) -> dict[str, Any]:
             "url": place["url"],
             "headline": place["title"],
             "datePublished": place["date"],
-            "publisher": {"@type": "Organization", "name": place["publisher"]},
+            "publisher": _publisher(place["publisher"]),
         }
     )
 
@@ -156,16 +178,21 @@ def _citations(evidence: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for item in evidence:
         if item["url"] and item["url"] not in seen:
             seen.add(item["url"])
-            publisher = {"@type": "Organization", "name": item["source"]} if item["source"] else {}
             yield _known(
                 {
                     "@type": "CreativeWork",
                     "url": item["url"],
                     "headline": item["title"],
                     "datePublished": item["date"],
-                    "publisher": publisher,
+                    "publisher": _publisher(item["source"]),
                 }
             )
+
+
+def _publisher(name: str) -> dict[str, str]:
+    """Return who published an article; nobody where the desk doesn't know, whenever that was noted."""
+    is_known = name and name.casefold() != UNKNOWN_PUBLISHER.casefold()
+    return {"@type": "Organization", "name": name} if is_known else {}
 
 
 def _addresses(evidence: Iterable[dict[str, Any]]) -> list[str]:

@@ -5,6 +5,7 @@
 ``desk``: what this desk promises on top.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -33,6 +34,20 @@ PROPERTIES = {
     "NewsMediaOrganization": ORGANISATION | {"verificationFactCheckingPolicy", "ethicsPolicy", "masthead"},
     "Person": THING | {"jobTitle"},
 }  # fmt: skip
+# What has to be an object of its own, and of which types; None: any that is known.
+OBJECTS: dict[str, set[str] | None] = {
+    "reviewRating": {"Rating"},
+    "itemReviewed": None,
+    "author": ORGANISATIONS | {"Person"},
+    "publisher": ORGANISATIONS | {"Person"},
+    "sdPublisher": ORGANISATIONS | {"Person"},
+}
+TEXTS = {
+    "claimReviewed", "alternateName", "name", "headline", "text", "reviewBody", "ratingExplanation",
+    "inLanguage", "jobTitle",
+}  # fmt: skip
+ADDRESSES = {"url", "logo"}
+DEPTH = 50  # no sample that means anything goes deeper
 DATES = {"datePublished", "dateModified", "sdDatePublished"}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -56,13 +71,15 @@ def problems(data: Any, *, profile: str = "desk", host: str = "") -> list[str]:
     return found
 
 
-def _shape(value: Any, path: str) -> Iterator[str]:
-    """Walk all of it: nothing empty, no unknown property, dates and addresses that are some."""
-    if value is None or value == "" or value == [] or value == {}:
+def _shape(value: Any, path: str, depth: int = 0) -> Iterator[str]:
+    """Walk all of it: nothing empty, no unknown property, objects, texts, dates and addresses that are some."""
+    if depth > DEPTH:
+        yield f"{path}: too deep"
+    elif value is None or value == "" or value == [] or value == {}:
         yield f"{path}: empty; leave it out"
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value):
-            yield from _shape(item, f"{path}[{number}]")
+            yield from _shape(item, f"{path}[{number}]", depth + 1)
     elif isinstance(value, Mapping):
         known = PROPERTIES.get(str(value.get("@type")))
         if "@type" in value and known is None:
@@ -70,11 +87,28 @@ def _shape(value: Any, path: str) -> Iterator[str]:
         for name, item in value.items():
             if known is not None and name not in known:
                 yield f"{path}.{name}: no property of {value['@type']}"
-            yield from _shape(item, f"{path}.{name}")
-            if name in DATES and not _is_date(item):
-                yield f"{path}.{name}: {item!r} is no ISO 8601 date"
-            if name in ("url", "logo") and isinstance(item, str) and not _is_address(item):
-                yield f"{path}.{name}: {item!r} is no absolute http(s) address"
+            yield from _shape(item, f"{path}.{name}", depth + 1)
+            yield from _kind(name, item, f"{path}.{name}")
+
+
+def _kind(name: str, item: Any, path: str) -> Iterator[str]:
+    """Say where a property is not the kind of thing that it has to be; what is empty was said before."""
+    if item is None or item == "":
+        return
+    if name in OBJECTS:
+        types = OBJECTS[name]
+        if not isinstance(item, Mapping):
+            yield f"{path}: {item!r} is no object with a type"
+        elif not _type(item):
+            yield f"{path}.@type: missing"
+        elif types is not None and _type(item) not in types:
+            yield f"{path}.@type: not one of {', '.join(sorted(types))}"
+    elif name in DATES and not _is_date(item):
+        yield f"{path}: {item!r} is no ISO 8601 date"
+    elif name in TEXTS and not isinstance(item, str):
+        yield f"{path}: {item!r} is no text"
+    elif name in ADDRESSES and not _is_address(item):
+        yield f"{path}: {item!r} is no absolute http(s) address"
 
 
 def _identity(data: Mapping[str, Any], host: str) -> Iterator[str]:
@@ -85,7 +119,7 @@ def _identity(data: Mapping[str, Any], host: str) -> Iterator[str]:
     for name in ("claimReviewed", "url", "reviewRating"):
         if not data.get(name):
             yield f"$.{name}: missing"
-    own = urlsplit(str(data.get("url", ""))).hostname or ""
+    own = _host(data.get("url"))
     if host and own != host and not own.endswith(f".{host}"):
         yield f"$.url: not on {host}"
 
@@ -104,9 +138,8 @@ def _rating(rating: Any, profile: str) -> Iterator[str]:
     if len(given) < len(NUMBERS):
         yield "$.reviewRating: one of value, best and worst without the others"
         return
-    try:
-        value, best, worst = (float(rating[name]) for name in NUMBERS)
-    except (TypeError, ValueError):
+    value, best, worst = (_number(rating[name]) for name in NUMBERS)
+    if value is None or best is None or worst is None:
         yield "$.reviewRating: not numbers"
         return
     if not best > worst:
@@ -136,7 +169,7 @@ def _desk(data: Mapping[str, Any]) -> Iterator[str]:
         about = data.get(name)
         if not isinstance(about, Mapping) or not _name(about):
             yield f"$.{name}.name: missing"
-        elif about.get("@type") not in ORGANISATIONS:
+        elif _type(about) not in ORGANISATIONS:
             yield f"$.{name}.@type: not an organisation"
         elif not about.get("url"):
             yield f"$.{name}.url: missing"
@@ -153,7 +186,7 @@ def _desk(data: Mapping[str, Any]) -> Iterator[str]:
     if data.get("inLanguage") and not LANGUAGE.fullmatch(str(data["inLanguage"])):
         yield "$.inLanguage: no language tag"
     item = data.get("itemReviewed")
-    if not isinstance(item, Mapping) or item.get("@type") != "Claim":
+    if not isinstance(item, Mapping) or _type(item) != "Claim":
         yield "$.itemReviewed: no Claim"
     if str(data.get("dateModified", "")) < str(data.get("datePublished", "")):
         yield "$.dateModified: before datePublished"
@@ -165,6 +198,23 @@ def _name(about: Any) -> str:
     return str(about.get("name") or "") if isinstance(about, Mapping) else ""
 
 
+def _type(about: Mapping[str, Any]) -> str:
+    """Return the one type of an object, "" where there is none."""
+    named = about.get("@type")
+    return named if isinstance(named, str) else ""
+
+
+def _number(value: Any) -> float | None:
+    """Return a number, or a text that is one; None for anything else: a yes or no is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
+
+
 def _is_date(value: Any) -> bool:
     try:
         return bool(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
@@ -172,6 +222,13 @@ def _is_date(value: Any) -> bool:
         return False
 
 
-def _is_address(value: str) -> bool:
-    parts = urlsplit(value)
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.match("https?://", value, re.IGNORECASE)) and bool(_host(value))
+
+
+def _host(value: Any) -> str:
+    """Return the host of an address, "" for what is none."""
+    try:
+        return urlsplit(value).hostname or "" if isinstance(value, str) else ""
+    except ValueError:
+        return ""

@@ -56,7 +56,7 @@ def write(export: Export, *, desk_name: str) -> Iterator[str]:
 
 def _row(facts: Facts, *, base_url: str, desk_name: str) -> list[str | int]:
     label = Label(labelled(facts))
-    if facts.ruling is None:
+    if facts.ruling is None or facts.first_published_at is None:
         raise LeftOut(NOT_PUBLISHED)
     word, value = labels.CLAIMSKG[label]
     ruling = facts.ruling
@@ -70,7 +70,7 @@ def _row(facts: Facts, *, base_url: str, desk_name: str) -> list[str | int]:
         "claimReview_author_url": f"{base_url}/",
         "claimReview_url": facts.check_url,
         "claimReview_claimReviewed": facts.statement,
-        "claimReview_datePublished": ruling.created_at.date().isoformat(),
+        "claimReview_datePublished": facts.first_published_at.date().isoformat(),
         "claimReview_source": desk_name,
         "claimReview_author": desk_name,
         "extra_body": f"{ruling.summary}\n\n{ruling.explanation}".strip(),

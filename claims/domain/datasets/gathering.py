@@ -7,9 +7,11 @@ open, or on which they differ, never leaves the desk.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from claims.domain.checks.claim_review import check_address
 from claims.models import Claim, Evidence, Ruling, Verdict
@@ -81,6 +83,7 @@ class Facts:
     evidence: tuple[Piece, ...]
     votes: tuple[Vote, ...]
     ruling: Ruling | None
+    first_published_at: datetime | None
 
     @property
     def state(self) -> str:
@@ -113,6 +116,7 @@ def _facts(ids: list[int], *, base_url: str) -> list[Facts]:
         claim = claims[pk]
         article, claimant = claim.lifted_from, claim.claimant
         is_published = claim.stage == Stage.PUBLISHED
+        ruling = rulings.get(pk) if is_published else None
         found.append(
             Facts(
                 id=pk,
@@ -129,7 +133,8 @@ def _facts(ids: list[int], *, base_url: str) -> list[Facts]:
                 article=_source(article) if article else None,
                 evidence=tuple(evidence.get(pk, ())),
                 votes=tuple(votes.get(pk, ())),
-                ruling=rulings.get(pk) if is_published else None,
+                ruling=ruling,
+                first_published_at=ruling.first_at if ruling else None,
             )
         )
     return found
@@ -170,6 +175,8 @@ def _votes(ids: list[int]) -> dict[int, list[Vote]]:
     return found
 
 
-def _rulings(ids: list[int]) -> dict[int, Ruling]:
+def _rulings(ids: list[int]) -> dict[int, Any]:
+    """Return the last ruling on each claim, with the time of the first as ``first_at``."""
+    first = Ruling.objects.filter(claim=OuterRef("claim"), number=1).values("created_at")
     rows = Ruling.objects.filter(claim__in=ids).order_by("claim_id", "-number").distinct("claim_id")
-    return {row.claim_id: row for row in rows.defer("evidence")}
+    return {row.claim_id: row for row in rows.defer("evidence").annotate(first_at=Subquery(first))}

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
-
 from claims.domain.checks.claim_review import check_address
+from claims.domain.public_address import public_address
 from claims.domain.reports.document import Document, Section
 from claims.models import DeskSettings, Report
 
@@ -19,7 +18,7 @@ def check_url(base_url: str) -> str:
 
 def public_check_url() -> str:
     """Return the same for work without a request."""
-    return check_url(settings.PUBLIC_URL)
+    return check_url(public_address())
 
 
 def find_report(address: str) -> Report | None:

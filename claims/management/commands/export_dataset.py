@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.domain.datasets.exporting import export_dataset
 from claims.domain.datasets.registry import BY_NAME, FORMATS
+from claims.domain.public_address import public_address
 from claims.domain.refusals import Refused
 from claims.domain.reports.exporting import whole_file
 from claims.domain.reports.records import chosen_ids, report_ids
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 by=by,
                 format=format,
                 ids=ids,
-                base_url=settings.PUBLIC_URL,
+                base_url=public_address(),
                 utf16=utf16,
                 report=report,
                 filters=filters,

@@ -60,6 +60,17 @@ def test_a_name_that_is_taken_is_refused_and_kept(as_administrator, model, data,
     assert AuditEvent.objects.count() == events
 
 
+def test_a_claimants_kind_is_chosen(as_administrator):
+    data = {"name": "Example Gazette", "kind": "organisation", "description": "", "aliases": ""}
+    send(as_administrator, models.Claimant, data)
+    row = models.Claimant.objects.get()
+    assert row.kind == "organisation"
+    assert last().data["after"]["kind"] == "organisation"
+    send(as_administrator, models.Claimant, data | {"kind": "robot"}, row)
+    row.refresh_from_db()
+    assert row.kind == "organisation"
+
+
 def test_a_claimants_aliases_are_kept_one_a_line(as_administrator):
     data = {"name": "A minister", "description": "", "aliases": "The minister\n\n A. Minister "}
     send(as_administrator, models.Claimant, data)

@@ -69,14 +69,23 @@ def test_it_understands_what_is_wrong(service):
     assert "query" in str(told.value.error_details)
 
 
-def test_it_reads_pages(service, publish, live_server):
+@BOTH
+def test_it_reads_pages_and_writes_none(service, publish, live_server):
     claim = publish("The bridge fell.")
-    assert service.pages().get(name=f"pages/{claim.slug}").execute()["versionId"] == "1"
+    one = f"pages/{claim.slug}"
+    page = service.pages().get(name=one).execute()
+    assert page["versionId"] == "1"
     listed = service.pages().list(organization=live_server.url).execute()
-    assert len(listed["claimReviewMarkupPages"]) == 1
-    with pytest.raises(HttpError) as told:
-        service.pages().delete(name=f"pages/{claim.slug}").execute()
-    assert told.value.status_code == 403
+    assert listed["claimReviewMarkupPages"] == [page]
+    for request in (
+        service.pages().create(body=page),
+        service.pages().update(name=one, body=page),
+        service.pages().delete(name=one),
+    ):
+        with pytest.raises(HttpError) as told:
+            request.execute()
+        assert told.value.status_code == 403
+        assert "read-only" in told.value.reason
 
 
 @pytest.mark.skipif(NODE is None, reason="Node is not installed")

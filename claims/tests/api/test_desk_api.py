@@ -150,9 +150,13 @@ class TestClaims:
 
     def test_what_is_known_already_is_not_sent_again(self, by_reviewer, reviewer):
         claim = make_claim(by=reviewer)
-        state = by_reviewer.state_of(f"/claims/{claim.pk}")
-        again = by_reviewer.get(f"/claims/{claim.pk}", headers={"If-None-Match": state})
+        path = f"/claims/{claim.pk}"
+        state = by_reviewer.state_of(path)
+        again = by_reviewer.get(path, headers={"If-None-Match": state})
         assert (again.status_code, again.content, again["ETag"]) == (304, b"", state)
+        for name in ("Cache-Control", "Vary"):
+            assert again[name] == by_reviewer.get(path)[name]
+        assert "Content-Type" not in again
 
     def test_editors_retract_and_restore_and_find_what_was_retracted(self, by_editor, by_reviewer, reviewer):
         claim = make_claim(by=reviewer)

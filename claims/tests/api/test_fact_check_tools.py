@@ -1,13 +1,20 @@
 """The Fact Check Tools interface: what it finds, how it pages, how it says no. See also test_clients."""
 
-from datetime import date, timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from google.rpc.code_pb2 import Code
+from googleapiclient.discovery_cache import get_static_doc
 
+from claims.api.fact_check_tools.envelope import STATUS
 from claims.domain import claiming, rulings
+from claims.domain.desk_settings import change_settings
 from claims.domain.published import find_published
 from claims.models import RequestCount, Ruling
 from claims.tests.factories import make_article, make_claim, make_verdict
@@ -182,6 +189,18 @@ class TestSearch:
         assert texts(search(visitor, query="bridge", maxAgeDays=2**31 - 1))
         assert texts(search(visitor, query="bridge", maxAgeDays=0))
 
+    def test_the_review_is_as_old_as_its_first_publication(self, visitor, publish, editor):
+        with patch("django.utils.timezone.now", return_value=datetime(2024, 3, 2, 12, tzinfo=UTC)):
+            claim = publish("The bridge fell.")
+        rulings.correct(by=editor, claim=claim, label="true", note="New.", claim_version=1, client_id=uuid4())
+        review = search(visitor, query="bridge")["claims"][0]["claimReview"][0]
+        assert (review["textualRating"], review["reviewDate"]) == ("True", "2024-03-02T12:00:00Z")
+        page = visitor.get(f"/v1alpha1/pages/{claim.slug}").json()
+        data = visitor.get(f"/checks/{claim.slug}.jsonld").json()
+        assert (page["publishDate"], data["datePublished"]) == ("2024-03-02", review["reviewDate"])
+        assert search(visitor, query="bridge", maxAgeDays=30) == {}
+        assert texts(search(visitor, query="bridge", maxAgeDays=36500))
+
     @pytest.mark.parametrize(
         ("query", "field"),
         [
@@ -285,6 +304,28 @@ class TestPaging:
             told = violations(visitor.get(SEARCH, {**changed, "pageSize": 2, "pageToken": token}))
             assert told[0]["field"] == "pageToken"
 
+    @pytest.mark.parametrize("posted", [False, True])
+    def test_a_long_question_has_all_its_pages(self, visitor, buses, posted):
+        override = {"X-HTTP-Method-Override": "GET"}
+
+        def ask(**parameters):
+            if not posted:
+                return visitor.get(SEARCH, parameters)
+            return visitor.post(SEARCH, urlencode(parameters), content_type=FORM, headers=override)
+
+        query, read, token = "buses " * 500, [], {}
+        while True:
+            answer = ask(query=query, pageSize=5, **token)
+            assert answer.status_code == 200, answer.content
+            read += texts(answer.json())
+            if "nextPageToken" not in answer.json():
+                break
+            token = {"pageToken": answer.json()["nextPageToken"]}
+            assert len(token["pageToken"]) < 200
+        assert sorted(read) == sorted(buses)
+        other = ask(query=query + "claim", pageSize=5, pageToken=token["pageToken"])
+        assert violations(other)[0]["field"] == "pageToken"
+
     def test_what_is_published_or_corrected_meanwhile_moves_nothing(self, visitor, buses, publish, editor):
         first = search(visitor, query="buses", pageSize=6)
         publish("Another claim about buses.")
@@ -322,7 +363,11 @@ class TestWays:
     @pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
     def test_other_methods_are_refused_in_the_envelope(self, visitor, method):
         answer = getattr(visitor, method)(f"{SEARCH}?query=x")
-        assert (answer.status_code, answer.json()["error"]["code"]) == (405, 405)
+        error = answer.json()["error"]
+        assert (answer.status_code, error["code"], error["status"]) == (405, 405, "UNIMPLEMENTED")
+
+    def test_every_status_is_one_of_googles(self):
+        assert set(STATUS.values()) <= set(Code.keys())
 
     def test_a_head_is_answered(self, visitor):
         assert visitor.head(f"{SEARCH}?query=x").status_code == 200
@@ -420,6 +465,39 @@ class TestPages:
             "bestRating": 3,
         }
 
+    def test_a_page_tells_where_the_claim_appeared_as_the_check_does(
+        self, visitor, reviewer, editor, administrator
+    ):
+        days = [date(2022, 9, 12), date(2022, 9, 10), None]
+        articles = [
+            make_article(by=reviewer, url=f"https://paper.example/{number}", published_on=day)
+            for number, day in enumerate(days)
+        ]
+        claim = make_claim(by=reviewer, article=articles[0])
+        for article in (*articles[1:], make_article(by=reviewer)):
+            claiming.add_appearance(
+                by=reviewer,
+                claim=claim,
+                revision=article.current_revision,
+                start=0,
+                end=3,
+                exact=article.current_revision.text[:3],
+            )
+        make_verdict(by=reviewer, claim=claim)
+        rulings.publish(by=editor, claim=claim, label="unproven", claim_version=1, client_id=uuid4())
+        change_settings(by=administrator, values={"logo_url": "https://desk.example/logo.png"})
+        claim.refresh_from_db()
+        page = visitor.get(f"/v1alpha1/pages/{claim.slug}").json()
+        [markup] = page["claimReviewMarkups"]
+        assert markup["claimFirstAppearance"] == "https://paper.example/1"
+        assert markup["claimAppearances"] == [f"https://paper.example/{number}" for number in range(3)]
+        assert page["claimReviewAuthor"] == {"name": "Factcheck", "imageUrl": "https://desk.example/logo.png"}
+        data = visitor.get(f"/checks/{claim.slug}.jsonld").json()
+        item = data["itemReviewed"]
+        assert item["firstAppearance"]["url"] == markup["claimFirstAppearance"]
+        assert [each["url"] for each in item["appearance"] if "url" in each] == markup["claimAppearances"]
+        assert data["author"]["logo"] == page["claimReviewAuthor"]["imageUrl"]
+
     def test_what_is_unproven_has_no_number(self, visitor, publish):
         claim = publish("The bridge fell.", label=Label.UNPROVEN)
         rating = visitor.get(f"/v1alpha1/pages/{claim.slug}").json()["claimReviewMarkups"][0]["rating"]
@@ -457,5 +535,21 @@ def test_the_description_names_our_own_address(visitor):
     told = visitor.get("/$discovery/rest?version=v1alpha1", HTTP_HOST="127.0.0.1:8765").json()
     assert told["rootUrl"] == "http://127.0.0.1:8765/"
     assert (told["id"], told["servicePath"]) == ("factchecktools:v1alpha1", "")
-    known = set(told["schemas"])
-    assert {"Claim", "ClaimReview", "Publisher"} <= known
+
+
+def shape(told):
+    """Return a part of a description without what is said to people."""
+    if isinstance(told, dict):
+        return {name: shape(value) for name, value in told.items() if not name.endswith("escription")}
+    return [shape(each) for each in told] if isinstance(told, list) else told
+
+
+def test_the_description_has_all_that_the_original_has(visitor):
+    told = visitor.get("/$discovery/rest?version=v1alpha1").json()
+    original = json.loads(get_static_doc("factchecktools", "v1alpha1"))
+    for part in ("resources", "schemas", "auth"):
+        assert shape(told[part]) == shape(original[part])
+    assert set(told["parameters"]) == set(original["parameters"])
+    pages = told["resources"]["pages"]["methods"]
+    for name in ("create", "update", "delete"):
+        assert "403" in pages[name]["description"]

@@ -47,6 +47,29 @@ class TestFinding:
             assert known_by([]) == {}
 
 
+class TestKind:
+    def test_is_what_people_say_and_in_the_log(self, ministry, administrator):
+        assert ministry.kind == ""
+        curation.save_claimant(by=administrator, claimant=ministry, name=ministry.name, kind="organisation")
+        ministry.refresh_from_db()
+        assert ministry.kind == "organisation"
+        event = AuditEvent.objects.last()
+        assert event.action == "claimant.changed"
+        assert (event.data["before"]["kind"], event.data["after"]["kind"]) == ("", "organisation")
+
+    def test_stays_unless_it_is_given(self, ministry, administrator):
+        curation.save_claimant(by=administrator, claimant=ministry, name="Ministry", kind="organisation")
+        assert curation.save_claimant(by=administrator, claimant=ministry, name="MoD of Russia").kind
+        assert not curation.save_claimant(by=administrator, claimant=ministry, name="MoD R.", kind="").kind
+
+    def test_no_other_word_is_taken(self, ministry, administrator):
+        with pytest.raises(Refused) as refusal:
+            curation.save_claimant(by=administrator, claimant=ministry, name=ministry.name, kind="robot")
+        assert refusal.value.field == "kind"
+        with pytest.raises(IntegrityError, match="claimant_kind_is_known"), transaction.atomic():
+            Claimant.objects.filter(pk=ministry.pk).update(kind="robot")
+
+
 class TestSetting:
     def test_keeps_adds_and_takes_off(self, ministry, administrator):
         kept = ministry.aliases.get(name="MoD")

@@ -214,7 +214,9 @@ def test_the_bulk_file_holds_every_check_and_marks_what_was_withdrawn(visitor, r
 
 
 def test_the_bulk_file_of_no_checks_can_be_read(visitor):
-    assert json.loads(body(visitor.get(reverse("check-bulk"))))["dataFeedElement"] == []
+    feed = json.loads(body(visitor.get(reverse("check-bulk"))))
+    assert feed["dataFeedElement"] == []
+    assert "dateModified" not in feed
 
 
 def test_robots_read_checks_and_nothing_of_the_desk(visitor):

@@ -120,7 +120,16 @@ def test_the_page_tells_where_its_card_is(visitor, check):
     ],
 )
 def test_what_has_no_card(visitor, check, url, status):
-    assert ask(visitor, url=url).status_code == status
+    response = ask(visitor, url=url)
+    assert response.status_code == status
+    # All refusals are alike, and programs on other sites may read them.
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("place", ["testserver:80", "TestServer", "testserver:080"])
+def test_the_usual_port_may_be_spelled_out(visitor, check, place):
+    assert ask(visitor, url=address(check).replace("testserver", place)).status_code == 200
 
 
 def test_another_host_has_no_card_here(visitor, check):

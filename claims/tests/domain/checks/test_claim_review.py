@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 
-from claims.domain import evidence, rulings
+from claims.domain import curation, evidence, rulings
 from claims.domain.checks.claim_review import claim_review, organisation, withdrawal
 from claims.domain.checks.rules import problems
 from claims.domain.checks.standing import checks
@@ -98,6 +98,62 @@ def test_who_said_it_where_and_when(reviewer, editor):
         "firstAppearance": place,
         "appearance": [place],
     }
+
+
+def test_an_unknown_publisher_is_no_organisation(reviewer, editor):
+    article = make_article(by=reviewer, publisher="Unknown publisher", url="https://courier.example/1")
+    claim = make_claim(by=reviewer, article=article)
+    other = make_article(by=reviewer, publisher="Unknown publisher", url="https://a.example/1")
+    evidence.add_passage(
+        by=reviewer,
+        claim=claim,
+        revision=other.current_revision,
+        start=0,
+        end=20,
+        stance="context",
+        origin_name="Institute",
+    )
+    make_verdict(by=reviewer, claim=claim, label="unproven")
+    rulings.publish(by=editor, claim=claim, label="unproven", claim_version=1, client_id=uuid4())
+    kept = Ruling.objects.get()
+    assert kept.said_in[0]["publisher"] == kept.evidence[0]["source"] == "Unknown publisher"
+    review = review_of(claim)
+    [cited] = review["citation"]
+    for place in (review["itemReviewed"]["firstAppearance"], *review["itemReviewed"]["appearance"], cited):
+        assert place["url"]
+        assert "publisher" not in place
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [
+        ("Sergei Shoigu", "Person"),
+        ("Example Gazette", "Organization"),
+        ("Facebook posts", "Organization"),
+        ("Путин", "Person"),
+        ("Maria", "Person"),
+        ("Ursula von der Leyen", "Person"),
+        ("somebody", "Organization"),
+        ("a passer-by", "Organization"),
+        ("3 soldiers", "Organization"),
+        ("van", "Organization"),
+    ],
+)
+def test_a_claimant_always_has_a_type(reviewer, editor, name, type_):
+    review = review_of(published(reviewer=reviewer, editor=editor, claimant=name))
+    assert review["itemReviewed"]["author"] == {"@type": type_, "name": name}
+    assert problems(review, host="desk.example") == []
+
+
+def test_what_people_say_of_a_claimant_goes_first_from_the_next_version_on(reviewer, editor, administrator):
+    claim = published(reviewer=reviewer, editor=editor, claimant="Example Gazette")
+    curation.save_claimant(by=administrator, claimant=claim.claimant, name="Example Gazette", kind="person")
+    assert Ruling.objects.get().claimant_kind == ""
+    assert review_of(claim)["itemReviewed"]["author"]["@type"] == "Organization"
+    rulings.correct(by=editor, claim=claim, label="false", note="Who.", claim_version=1, client_id=uuid4())
+    assert review_of(claim)["itemReviewed"]["author"]["@type"] == "Person"
+    curation.save_claimant(by=administrator, claimant=claim.claimant, name="Gazette", kind="organisation")
+    assert review_of(claim)["itemReviewed"]["author"] == {"@type": "Person", "name": "Example Gazette"}
 
 
 def test_nobody_named_is_left_out(reviewer, editor):
@@ -228,6 +284,13 @@ def test_chunks_leave_nothing_out(reviewer, editor):
         ("Reuters", "body"),
         ("Міністерство оборони Росії", "body"),
         ("Володимир Зеленський", "person"),
+        ("Example Gazette", "body"),
+        ("Kharkiv Daily", "body"),
+        ("The Moscow Times", "body"),
+        ("Facebook posts", "body"),
+        ("Viral videos", "body"),
+        ("social media users", "body"),
+        ("Maria", ""),
         ("somebody", ""),
         ("a passer-by", ""),
         ("Russian", ""),

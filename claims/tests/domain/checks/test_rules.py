@@ -71,7 +71,28 @@ BAD = [
     ("itemReviewed.author", MISSING, ("bing",), "itemReviewed.author"),
     ("itemReviewed", MISSING, ("bing", "desk"), "itemReviewed"),
     ("author.@type", "Person", ("desk",), "not an organisation"),
-    ("author.@type", MISSING, ("desk",), "not an organisation"),
+    ("author.@type", MISSING, ALL, "author.@type: missing"),
+    ("author.@type", ["Organization"], ALL, "author.@type: missing"),
+    ("author", "Bob", ALL, "author: 'Bob' is no object"),
+    ("publisher", ["The Desk"], ALL, "publisher: ['The Desk'] is no object"),
+    ("publisher.@type", "Rating", ALL, "publisher.@type: not one of"),
+    ("reviewRating", "False", ALL, "reviewRating: 'False' is no object"),
+    ("reviewRating", [{"@type": "Rating", "alternateName": "False"}], ALL, "is no object"),
+    ("reviewRating.@type", MISSING, ALL, "reviewRating.@type: missing"),
+    ("reviewRating.@type", "Person", ALL, "not one of Rating"),
+    ("reviewRating.ratingValue", True, ALL, "not numbers"),
+    ("reviewRating.ratingValue", 10**400, ALL, "not numbers"),
+    ("reviewRating.ratingValue", [1], ALL, "not numbers"),
+    ("reviewRating.alternateName", 3, ALL, "3 is no text"),
+    ("claimReviewed", ["a", "b"], ALL, "is no text"),
+    ("url", ["https://desk.example/checks/libraries/"], ALL, "no absolute"),
+    ("url", "http://[a", ALL, "no absolute"),
+    ("author.url", "http://[a", ALL, "author.url: 'http://[a' is no absolute"),
+    ("itemReviewed", {"text": "x", "bogus": 1}, ALL, "itemReviewed.@type: missing"),
+    ("itemReviewed", "x", ALL, "itemReviewed: 'x' is no object"),
+    ("itemReviewed.author", "Jane", ALL, "itemReviewed.author: 'Jane' is no object"),
+    ("itemReviewed.author.@type", MISSING, ALL, "itemReviewed.author.@type: missing"),
+    ("itemReviewed.author.@type", "CreativeWork", ALL, "itemReviewed.author.@type: not one of"),
     ("publisher.url", MISSING, ("desk",), "publisher.url"),
     ("dateModified", MISSING, ("desk",), "dateModified"),
     ("dateModified", "2025-05-01T09:30:00Z", ("desk",), "before datePublished"),
@@ -97,6 +118,33 @@ def changed(path, value):
 @pytest.mark.parametrize("profile", PROFILES)
 def test_the_good_sample_has_no_fault(profile):
     assert problems(GOOD, profile=profile, host="desk.example") == []
+
+
+@pytest.mark.parametrize("kind", ["Person", "Organization", "NewsMediaOrganization"])
+def test_a_claim_is_made_by_a_person_or_an_organisation(kind):
+    sample = changed("itemReviewed.author", {"@type": kind, "name": "Jane"})
+    assert problems(sample, host="desk.example") == []
+
+
+def test_numbers_may_be_written_as_text():
+    sample = changed("reviewRating.ratingValue", "1")
+    assert problems(sample, host="desk.example") == []
+
+
+@pytest.mark.parametrize(
+    "value", [True, 3, "x", "http://[a", [], [[]], {}, {"@type": []}, {"@type": {}}, ["x"]]
+)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_nothing_that_json_can_hold_is_too_much(profile, value):
+    for path in [
+        *GOOD,
+        *(f"{name}.{key}" for name in GOOD for key in GOOD[name] if isinstance(GOOD[name], dict)),
+    ]:
+        problems(changed(path, value), profile=profile, host="desk.example")
+    deep = value
+    for _ in range(3000):
+        deep = [deep]
+    assert any("too deep" in line for line in problems(changed("citation", deep), profile=profile))
 
 
 def test_a_subdomain_is_the_same_host():

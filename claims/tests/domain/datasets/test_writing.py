@@ -6,6 +6,8 @@ import json
 import math
 import zipfile
 from collections import Counter
+from datetime import UTC, datetime
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -276,6 +278,16 @@ def test_claimskg_holds_published_checks_in_its_columns(desk):
     assert rated == {"true": ("3", "TRUE"), "false": ("1", "FALSE"), "disputed": ("2", "MIXTURE")}
     assert rows["true"]["claimReview_url"] == f"{BASE_URL}/checks/a-claim-that-is-true/"
     assert tally.left_out[claimskg.NOT_PUBLISHED] == 1
+
+
+def test_claimskg_dates_a_check_by_its_first_publication(reviewer, editor):
+    claim = make_claim(by=reviewer)
+    make_verdict(by=reviewer, claim=claim, label="unproven")
+    with patch("django.utils.timezone.now", return_value=datetime(2024, 3, 2, 12, tzinfo=UTC)):
+        publish(claim, "unproven", editor=editor)
+    rulings.correct(by=editor, claim=claim, label="unproven", note="New.", claim_version=1, client_id=uuid4())
+    row = next(csv.DictReader(io.StringIO(export("claimskg")[0].decode(), newline="")))
+    assert row["claimReview_datePublished"] == "2024-03-02"
 
 
 def test_claimskg_unproven_is_other_and_bears_no_scale(desk, editor):
