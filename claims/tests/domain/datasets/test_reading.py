@@ -181,6 +181,35 @@ def test_liar_lines_are_counted_and_named(administrator):
     assert export("liar")[0].decode() == "\t".join(LIAR) + "\n"
 
 
+PLAIN = 'Says "C:\\new" is bad\\'
+
+
+def test_backslashes_in_tables_are_letters_like_others(administrator):
+    """The formats have no escapes: what stands there is meant, and goes out as it came in."""
+    line = "\t".join([*LIAR[:2], PLAIN, *LIAR[3:13], "C:\\temp\\report"]) + "\n"
+    import_("liar", line.encode(), by=administrator)
+    assert Claim.objects.get().statement == PLAIN
+    assert export("liar")[0].decode() == line
+    tables = {
+        "vclaims": [("vclaim_id", "vclaim", "title"), ("c1", PLAIN, "\\title")],
+        "queries": [("tweet_id", "tweet_content"), ("t1", "\\n is \\\\ no line end")],
+        "qrels": [("t1", "0", "c1", "1")],
+    }
+    import_("checkthat", archive(**tables), by=administrator)
+    assert Claim.objects.latest("pk").statement == PLAIN
+    with zipfile.ZipFile(io.BytesIO(export("checkthat")[0])) as written:
+        for name, rows in tables.items():
+            assert written.read(f"{name}.tsv").decode() == "".join("\t".join(row) + "\n" for row in rows)
+
+
+def test_a_return_inside_a_cell_goes_out_as_a_space_and_comes_back(administrator):
+    line = "\t".join([*LIAR[:2], "The bridge\rfell.", *LIAR[3:13], "a speech\r"]) + "\r\n"
+    assert outcomes(import_("liar", line.encode(), by=administrator)) == ["created"]
+    written = export("liar")[0]
+    assert written.decode() == "\t".join([*LIAR[:2], "The bridge fell.", *LIAR[3:13], "a speech "]) + "\n"
+    assert outcomes(import_("liar", written, by=administrator)) == ["already here"]
+
+
 def averitec(**changes):
     answer = {
         "answer": "It stands.",
