@@ -57,7 +57,7 @@ def _take(*, by: User, format: str, entry: Entry, known: dict[str, int]) -> Item
     digest = hashlib.sha256(entry.record.encode()).hexdigest()
     try:
         if (there := _find(format, digest)) is not None:
-            return ItemResult(entry.source, Outcome.ALREADY_HERE, _name(there))
+            return _here(entry, there)
         with transaction.atomic():
             made, record = _store(by=by, format=format, entry=entry, digest=digest, known=known)
     except Refused as refusal:
@@ -67,9 +67,13 @@ def _take(*, by: User, format: str, entry: Entry, known: dict[str, int]) -> Item
         there = _find(format, digest)
         if there is None:
             return ItemResult(entry.source, None, BUSY)
-        return ItemResult(entry.source, Outcome.ALREADY_HERE, _name(there))
+        return _here(entry, there)
     known |= {one.key: one.claim.pk for one in made if one.key}
-    return ItemResult(entry.source, Outcome.CREATED, _name(record), record.article_id)
+    return ItemResult(entry.source, Outcome.CREATED, _name(record), record.article_id, notice=entry.notice)
+
+
+def _here(entry: Entry, there: ImportedRecord) -> ItemResult:
+    return ItemResult(entry.source, Outcome.ALREADY_HERE, _name(there), notice=entry.notice)
 
 
 def _find(format: str, digest: str) -> ImportedRecord | None:

@@ -349,13 +349,14 @@ def annotation(exact="were being regrouped", source="https://a.example.org/1", *
     [
         lambda item: json.dumps(item),
         lambda item: json.dumps(item) + "\n",
+        lambda item: json.dumps(item, indent=2),
         lambda item: json.dumps([item], indent=2),
         lambda item: json.dumps({"type": "AnnotationPage", "items": [item]}, indent=1),
         lambda item: json.dumps(
             {"@context": ["x", "y"], "first": {"type": "AnnotationPage", "items": [item]}}
         ),
     ],
-    ids=["one", "a line", "a list", "a page", "a collection"],
+    ids=["one", "a line", "one on several lines", "a list", "a page", "a collection"],
 )
 def test_annotations_come_in_every_wrapping(administrator, wrap):
     make_article(by=administrator, url="https://a.example.org/1")
@@ -372,7 +373,15 @@ def test_annotations_come_in_every_wrapping(administrator, wrap):
         (annotation(exact=""), "exact: missing"),
         (annotation(selector=[]), "a TextQuoteSelector is needed"),
         (annotation(source=7), "target.source: must be a text"),
-        ({"type": "Annotation"}, "target.source: missing"),
+        ({"type": "Annotation"}, "target: no place"),
+        ({"type": "Annotation", "target": "https://a.example.org/1"}, "target: no place"),
+        ({"type": "Annotation", "target": []}, "target: no place"),
+        (
+            {"type": "Annotation", "target": [{"source": "https://a.example.org/1"}]},
+            "target[0].selector: a Text",
+        ),
+        (annotation() | {"body": 7}, "body: must be an object"),
+        (annotation() | {"body": [{"purpose": "commenting", "value": 7}]}, "body[0].value: must be a text"),
     ],
 )
 def test_an_annotation_without_its_place_is_refused(administrator, item, reason):
@@ -380,6 +389,85 @@ def test_an_annotation_without_its_place_is_refused(administrator, item, reason)
     (result,) = import_("web-annotation", json.dumps([item]).encode(), by=administrator)
     assert result.outcome is None
     assert reason in result.message
+
+
+QUOTE = {"type": "TextQuoteSelector", "exact": "were being regrouped"}
+POSITION = {"type": "TextPositionSelector", "start": 0, "end": 1}
+PAGE = "https://a.example.org/1"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"target": [{"source": PAGE, "selector": [QUOTE]}]},
+        {"target": [{"source": {"id": PAGE}, "selector": QUOTE}]},
+        {"target": {"source": PAGE, "selector": ["urn:x:selector", {**QUOTE, "type": ["TextQuoteSelector"]}]}},
+        {"body": "https://elsewhere.example.org/comment"},
+        {"body": ["https://elsewhere.example.org/comment", {"type": "Image", "id": "https://elsewhere.example.org/"}]},
+        {"body": []},
+        {"body": None},
+    ],
+    ids=["a list", "one selector", "other selectors", "an address", "several", "none", "null"],
+)  # fmt: skip
+def test_what_the_recommendation_allows_is_taken(administrator, changes):
+    make_article(by=administrator, url=PAGE)
+    item = annotation() | changes
+    content = json.dumps(item).encode()
+    (result,) = import_("web-annotation", content, by=administrator)
+    assert (outcomes([result]), result.notice) == (["created"], "")
+    found, record = Appearance.objects.select_related("claim").get(), ImportedRecord.objects.get()
+    assert found.exact == "were being regrouped"
+    assert found.claim.statement == ("were being regrouped" if "body" in changes else "They regrouped.")
+    assert record.label == ""
+    for utf16 in (False, True):
+        assert json.loads(export("web-annotation", utf16=utf16)[0])["first"]["items"] == [item]
+
+
+def test_purposes_and_makers_may_be_several(administrator):
+    make_article(by=administrator, url=PAGE)
+    claim = {
+        "id": "urn:x:1",
+        "value": "It regrouped.",
+        "creator": ["https://a.example.org/ada", {"name": "Ada"}],
+    }
+    bodies = [
+        {"purpose": ["identifying", "describing"], "source": claim},
+        {"purpose": ["classifying"], "value": "false"},
+    ]
+    import_("web-annotation", json.dumps(annotation() | {"body": bodies}).encode(), by=administrator)
+    found = Claim.objects.get()
+    assert (found.statement, found.claimant.name) == ("It regrouped.", "Ada")
+    assert ImportedRecord.objects.get().label == "false"
+
+
+def test_of_several_targets_one_is_taken_and_the_others_are_told(administrator):
+    make_article(by=administrator, url=PAGE)
+    item = annotation() | {
+        "target": [
+            "https://nowhere.example.org/",
+            {"source": PAGE},
+            {"source": PAGE, "selector": [POSITION, QUOTE]},
+            {"source": PAGE, "selector": [POSITION, {**QUOTE, "exact": "troops"}]},
+        ]
+    }
+    content = json.dumps([item]).encode()
+    (result,) = import_("web-annotation", content, by=administrator)
+    assert outcomes([result]) == ["created"]
+    assert "3 more of it stayed in the record" in result.notice
+    assert import_("web-annotation", content, by=administrator)[0].notice == result.notice
+    place = Appearance.objects.get()
+    assert json.loads(export("web-annotation")[0])["first"]["items"] == [item]
+    (written,) = json.loads(export("web-annotation", utf16=True)[0])["first"]["items"]
+    moved = {"type": "TextPositionSelector", "start": place.start, "end": place.end}
+    assert [target["selector"][0] for target in written["target"][2:]] == [moved, POSITION]
+
+
+@pytest.mark.parametrize("key", ["rows", "target"])
+def test_a_list_of_something_else_is_not_passed_over_in_silence(administrator, key):
+    content = json.dumps({"total": 1, "more": {"x" * 9000: key}, key: [annotation()]}, indent=1).encode()
+    (result,) = import_("web-annotation", content, by=administrator)
+    assert result.outcome is None
+    assert f"{key} is no list of annotations" in result.message
 
 
 def archive(**tables):
