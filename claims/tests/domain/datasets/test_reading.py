@@ -335,6 +335,53 @@ def test_doccano_is_read_in_both_of_its_forms(administrator):
     assert "label[0]: has no place in the text" in results[2].message
 
 
+SPAN = {"id": 1, "label": "x", "start_offset": 0, "end_offset": 12}
+
+
+@pytest.mark.parametrize("name", ["label", "labels", "entities"])
+@pytest.mark.parametrize("span", [[0, 12, "x"], SPAN], ids=["a list", "an object"])
+def test_labels_of_doccano_are_read_under_each_of_their_names(administrator, name, span):
+    row = {"text": MINISTRY_TEXT, name: [span], "Comments": []}
+    content = f"{json.dumps(row, ensure_ascii=False)}\n".encode()
+    (result,) = import_("doccano", content, by=administrator)
+    assert (outcomes([result]), result.notice) == (["created"], "")
+    assert Claim.objects.get().statement == "The ministry"
+    assert export("doccano")[0] == content
+
+
+@pytest.mark.parametrize("name", ["label", "labels", "entities"])
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("spam", ": must be a list"),
+        (["spam"], "[0]: has no place in the text"),
+        ([[0, 3]], "[0]: must be a start, an end and a word"),
+        ([["0", 3, "x"]], "[0]: must be a whole number"),
+        ([7], "[0]: must be a start"),
+        ([SPAN, {"start": 0, "end": 3}], "[1].start_offset: must be a whole number"),
+        ([[0, 9999, "x"]], "[0]: the text has"),
+    ],
+)
+def test_a_label_of_the_wrong_shape_is_refused_by_its_name(administrator, name, value, reason):
+    content = b"\n" + json.dumps({"text": MINISTRY_TEXT, name: value}).encode()
+    (result,) = import_("doccano", content, by=administrator)
+    assert (result.outcome, result.source) == (None, "file:2")
+    assert result.message.startswith(f"{name}{reason}")
+    assert not Article.objects.exists()
+
+
+def test_a_text_without_a_known_field_of_labels_says_so(administrator):
+    rows = [{"text": "One text.", "spans": [[0, 3, "x"]]}, {"text": "Another.", "label": []}]
+    results = import_("doccano", "\n".join(map(json.dumps, rows)).encode(), by=administrator)
+    assert outcomes(results) == ["created", "created"]
+    assert [result.notice for result in results] == [
+        "no field entities, label or labels: the text came in without claims",
+        "",
+    ]
+    assert Article.objects.count() == 2
+    assert not Claim.objects.exists()
+
+
 def annotation(exact="were being regrouped", source="https://a.example.org/1", **target):
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
