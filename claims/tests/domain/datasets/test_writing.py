@@ -183,6 +183,23 @@ def test_every_reviewer_has_a_vote_on_what_was_there_to_see(desk, reviewer, seco
     assert [item["entropy"] for item in items] == [0.0, math.log(2), 0.0]
 
 
+def test_every_piece_of_climate_fever_has_a_name_of_its_own(reviewer):
+    claim = make_claim(by=reviewer)
+    for _ in range(2):
+        page = make_article(by=reviewer, title="One title", text=INSTITUTE_TEXT).current_revision
+        evidence.add_passage(by=reviewer, claim=claim, revision=page, start=0, end=20, stance=Stance.REFUTES)
+    for quote in ("First words.", "Second words."):
+        evidence.add_link(
+            by=reviewer, claim=claim, url="https://a.example.org/1", quote=quote, stance=Stance.REFUTES
+        )
+    make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
+    (row,) = lines_of("climate-fever")
+    names = [item["evidence_id"] for item in row["evidences"]]
+    assert len(set(names)) == len(names) == 4
+    assert [name.split(" (")[0] for name in names] == ["One title"] * 2 + ["a.example.org"] * 2
+    check(CLIMATE_FEVER_LINE, row)
+
+
 def test_a_disputed_claim_that_lost_a_side_is_left_out(desk, reviewer):
     evidence.retract_evidence(
         by=reviewer, evidence=desk["disputed"].evidence.get(stance=Stance.REFUTES), reason="Forged."
