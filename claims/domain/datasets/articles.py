@@ -8,6 +8,7 @@ from claims.domain.ingest import Draft, store_article
 from claims.domain.ingest.drafts import check_url
 from claims.domain.text import normalise
 from claims.models import Article, User
+from claims.vocabulary import UNKNOWN_PUBLISHER
 
 LOOKED_AT = 20
 
@@ -49,7 +50,7 @@ def _by_name(about: ArticleIn, quotes: Sequence[str]) -> Article | None:
         url="",
         title=" ".join(normalise(about.title).split()),
         published_on=about.published_on,
-        publisher__name__iexact=about.publisher,
+        publisher__name__iexact=about.publisher.strip() or UNKNOWN_PUBLISHER,
         current_revision__isnull=False,
     )
     for article in found.select_related("current_revision").order_by("pk")[:LOOKED_AT]:

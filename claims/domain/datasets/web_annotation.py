@@ -64,7 +64,9 @@ def address(text: Text) -> str:
 
 
 def _source(text: Text) -> str:
-    about = {"dc:title": text.title, "dc:publisher": text.publisher}
+    about = {"dc:title": text.title}
+    if text.publisher:
+        about["dc:publisher"] = text.publisher
     if text.published_on:
         about["dc:date"] = text.published_on.isoformat()
     if text.language:

@@ -18,8 +18,8 @@ from claims.domain.datasets import averitec, claimskg, climate_fever, liar, tsv
 from claims.domain.datasets.places import articles_of, count_places
 from claims.domain.datasets.registry import FORMATS
 from claims.domain.datasets.writing import dumps
-from claims.models import Claim
-from claims.tests.domain.datasets.desks import BASE_URL, export
+from claims.models import Article, Claim
+from claims.tests.domain.datasets.desks import BASE_URL, empty_desk, export, import_
 from claims.tests.factories import (
     INSTITUTE_TEXT,
     REPORTER_TEXT,
@@ -29,7 +29,7 @@ from claims.tests.factories import (
     make_user,
     make_verdict,
 )
-from claims.vocabulary import Label, Role, Stance
+from claims.vocabulary import UNKNOWN_PUBLISHER, Label, Role, Stance
 
 pytestmark = pytest.mark.django_db
 
@@ -418,6 +418,60 @@ def test_annotations_have_both_selectors(reviewer, utf16):
     assert target["state"]["type"] == "TimeState"
     assert target["state"]["sourceDate"].endswith("Z")
     assert target["state"]["cached"] == f"{BASE_URL}/articles/{article.pk}/?revision=1"
+
+
+@pytest.fixture
+def unknown(reviewer, editor):
+    """A check of a claim from a page of unknown publisher, with evidence from two more."""
+    page = make_article(
+        by=reviewer, publisher=UNKNOWN_PUBLISHER, title="A page", url="https://a.example.org/1"
+    )
+    claim = make_claim(by=reviewer, article=page)
+    for title in ("First", "Second"):
+        other = make_article(
+            by=reviewer, publisher=UNKNOWN_PUBLISHER, title=title, text=f"{title}. {INSTITUTE_TEXT}"
+        )
+        evidence.add_passage(
+            by=reviewer, claim=claim, revision=other.current_revision, start=0, end=20, stance=Stance.REFUTES
+        )
+    evidence.add_link(
+        by=reviewer, claim=claim, url="https://a.example.org/2", quote="So it is.", stance=Stance.REFUTES,
+        source_name=UNKNOWN_PUBLISHER, origin_name="The ministry",
+    )  # fmt: skip
+    make_verdict(by=reviewer, claim=claim, label=Label.UNPROVEN)
+    publish(claim, "unproven", editor=editor)
+    return claim
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
+def test_nobody_is_named_where_nobody_is_known(unknown, format):
+    assert UNKNOWN_PUBLISHER.encode() not in export(format.name)[0]
+
+
+def test_what_stands_in_a_format_where_nobody_is_known(unknown, editor):
+    (row,) = json.loads(export("averitec")[0])
+    check(AVERITEC_FILE, [row])
+    assert row["reporting_source"] is None
+    assert [question["question"] for question in row["questions"]] == [
+        f"What does “{page}” say against this claim?"
+        for page in ("First", "Second", "https://a.example.org/2")
+    ]
+    assert "dc:publisher" not in json.loads(export("web-annotation")[0])["dcterms:source"][0]
+    assert json.loads(export("label-studio")[0])[0]["data"]["publisher"] == ""
+    unknown.refresh_from_db()
+    rulings.correct(
+        by=editor, claim=unknown, label="false", claim_version=unknown.version, client_id=uuid4(),
+        summary="It is false.", note="We know more.",
+    )  # fmt: skip
+    assert export("liar")[0].decode().rstrip("\n").split("\t")[13] == "A page"
+
+
+@pytest.mark.parametrize("name", ["web-annotation", "label-studio", "doccano"])
+def test_a_text_of_nobody_known_is_one_again(unknown, administrator, name):
+    content, _ = export(name)
+    with empty_desk():
+        import_(name, content, by=administrator)
+        assert Article.objects.get().publisher.name == UNKNOWN_PUBLISHER
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
