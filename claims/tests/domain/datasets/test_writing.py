@@ -14,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft7Validator
 
 from claims.domain import evidence, rulings
+from claims.domain.checks.claim_review import organisation
 from claims.domain.datasets import averitec, claimskg, climate_fever, liar, tsv
 from claims.domain.datasets.places import articles_of, count_places
 from claims.domain.datasets.registry import FORMATS
 from claims.domain.datasets.writing import dumps
-from claims.models import Article, Claim
+from claims.models import Article, Claim, DeskSettings
 from claims.tests.domain.datasets.desks import BASE_URL, empty_desk, export, import_
 from claims.tests.factories import (
     INSTITUTE_TEXT,
@@ -326,6 +327,15 @@ def test_claimskg_holds_published_checks_in_its_columns(desk):
     assert rated == {"true": ("3", "TRUE"), "false": ("1", "FALSE"), "disputed": ("2", "MIXTURE")}
     assert rows["true"]["claimReview_url"] == f"{BASE_URL}/checks/a-claim-that-is-true/"
     assert tally.left_out[claimskg.NOT_PUBLISHED] == 1
+
+
+@pytest.mark.parametrize("url", ["", "https://desk.example.org/about/"])
+def test_claimskg_names_the_desk_as_claim_review_does(desk, url):
+    DeskSettings.objects.create(url=url)
+    row = next(csv.DictReader(io.StringIO(export("claimskg")[0].decode(), newline="")))
+    named = organisation(DeskSettings.current(), base_url=BASE_URL)
+    assert row["claimReview_author_url"] == named["url"] == (url or f"{BASE_URL}/checks/")
+    assert row["claimReview_author_name"] == named["name"]
 
 
 def test_claimskg_unproven_is_other_and_bears_no_scale(desk, editor):
