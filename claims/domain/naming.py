@@ -7,6 +7,8 @@ from django.db.models import Model, QuerySet, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
+from claims.vocabulary import UNKNOWN_PUBLISHER
+
 Named = TypeVar("Named", bound=Model)
 
 
@@ -14,6 +16,11 @@ def named(model: type[Named], name: str) -> QuerySet[Named]:
     """Return the rows of that name: one at most, since the unique index compares small letters as well."""
     same_name = Exact(Lower("name"), Lower(Value(name)))
     return model._default_manager.filter(same_name)
+
+
+def known_publisher(name: str) -> str:
+    """Return a publisher's name as other programs may read it: "" where the desk knows none."""
+    return "" if name.casefold() == UNKNOWN_PUBLISHER.casefold() else name
 
 
 def find_or_make(model: type[Named], *, name: str, **fields: Any) -> Named:

@@ -129,7 +129,7 @@ def dataset_import(request: DeskRequest) -> HttpResponse:
         "here": sum(result.outcome == Outcome.ALREADY_HERE for result in taken),
         "refused": len(refused),
         # What needs somebody's hand comes first.
-        "results": [*refused, *taken][:MOST_LINES],
+        "results": [*refused, *sorted(taken, key=lambda result: not result.notice)][:MOST_LINES],
         "most": MOST_LINES,
     }
     return render(request, "datasets/imported.html", context, status=200 if taken else 422)

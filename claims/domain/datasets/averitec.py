@@ -48,7 +48,7 @@ def _derive(facts: Facts) -> str:
             "speaker": facts.claimant or None,
             "original_claim_url": (article.url or None) if article else None,
             "fact_checking_article": facts.check_url or None,
-            "reporting_source": article.publisher if article else None,
+            "reporting_source": (article.publisher or None) if article else None,
             "location_ISO_code": None,
             "claim_types": [],
             "fact_checking_strategies": ["Written Evidence"] if facts.evidence else [],
@@ -60,7 +60,7 @@ def _derive(facts: Facts) -> str:
 def _questions(facts: Facts) -> list[dict[str, Any]]:
     questions: dict[str, list[dict[str, str]]] = {}
     for piece in facts.evidence:
-        question = QUESTIONS[Stance(piece.stance)].format(source=piece.source_name)
+        question = QUESTIONS[Stance(piece.stance)].format(source=piece.source_name or f"“{piece.page}”")
         questions.setdefault(question, []).append(_answer(piece))
     if not questions:
         nothing = {

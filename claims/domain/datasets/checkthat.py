@@ -113,7 +113,7 @@ def _read_vclaims(
             raise Refused(
                 f"{len(cells)} columns; there are {len(VCLAIM_COLUMNS)}: {', '.join(VCLAIM_COLUMNS)}"
             )
-        number, statement, title = cells
+        number, statement, title = map(tsv.cell, cells)
         if not number or number.split() != [number]:
             raise Refused("must be one word", field="vclaim_id")
         record = dumps([number, statement, title, texts.pop(number, [])])
@@ -172,7 +172,7 @@ def _read_texts(
             raise Refused("not a text's number and its words, with a tab between them")
         if cells[0] not in claims:
             raise Refused(f"no mark says which claim text {cells[0]} is for")
-        texts[claims[cells[0]]].append(list(cells))
+        texts[claims[cells[0]]].append([tsv.cell(words) for words in cells])
 
     for kind, take, header in (("qrels", take_mark, None), ("queries", take_text, QUERY_COLUMNS)):
         member = members[kind]

@@ -7,11 +7,14 @@ apostrophe in front, as in the desk's own tables (``reports.csv_format``).
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 
+from claims.domain.checks.claim_review import organisation
 from claims.domain.datasets import labels
 from claims.domain.datasets.gathering import Facts
 from claims.domain.datasets.writing import Export, LeftOut, claim_records, labelled
 from claims.domain.reports.csv_format import neutralise
+from claims.models import DeskSettings
 from claims.vocabulary import Label
 
 NAME = "claimskg"
@@ -44,17 +47,18 @@ WORST, BEST = 1, 3
 NOT_PUBLISHED = "not published"
 
 
-def write(export: Export, *, desk_name: str) -> Iterator[str]:
-    """Yield the header and a row for each published check; ``desk_name`` is who checked."""
+def write(export: Export) -> Iterator[str]:
+    """Yield the header and a row for each published check, with the desk as ClaimReview names it."""
+    desk = organisation(DeskSettings.current(), base_url=export.base_url)
     yield _line(COLUMNS)
 
     def derive(facts: Facts) -> str:
-        return _line(_row(facts, base_url=export.base_url, desk_name=desk_name))
+        return _line(_row(facts, desk))
 
     yield from claim_records(export, format=NAME, derive=derive)
 
 
-def _row(facts: Facts, *, base_url: str, desk_name: str) -> list[str | int]:
+def _row(facts: Facts, desk: dict[str, Any]) -> list[str | int]:
     label = Label(labelled(facts))
     if facts.ruling is None or facts.first_published_at is None:
         raise LeftOut(NOT_PUBLISHED)
@@ -66,13 +70,13 @@ def _row(facts: Facts, *, base_url: str, desk_name: str) -> list[str | int]:
         "rating_alternateName": word,
         "creativeWork_author_name": facts.claimant,
         "creativeWork_datePublished": facts.claimed_on.isoformat() if facts.claimed_on else "",
-        "claimReview_author_name": desk_name,
-        "claimReview_author_url": f"{base_url}/",
+        "claimReview_author_name": desk["name"],
+        "claimReview_author_url": desk["url"],
         "claimReview_url": facts.check_url,
         "claimReview_claimReviewed": facts.statement,
         "claimReview_datePublished": facts.first_published_at.date().isoformat(),
-        "claimReview_source": desk_name,
-        "claimReview_author": desk_name,
+        "claimReview_source": desk["name"],
+        "claimReview_author": desk["name"],
         "extra_body": f"{ruling.summary}\n\n{ruling.explanation}".strip(),
         "extra_refered_links": ",".join(links),
         "extra_title": ruling.summary,

@@ -48,13 +48,18 @@ def _evidence(piece: Piece, facts: Facts) -> dict[str, Any]:
         labels.reading(vote.label, piece.stance) if piece.id in vote.seen else None for vote in facts.votes
     ]
     return {
-        "evidence_id": f"{piece.page}:{piece.sentences[0]}",
+        "evidence_id": evidence_id(piece),
         "evidence_label": labels.reading(facts.label, piece.stance),
         "article": piece.page,
         "evidence": piece.quote,
         "entropy": entropy(votes),
         "votes": votes,
     }
+
+
+def evidence_id(piece: Piece) -> str:
+    """Return what a piece is called: its page, with the number of the piece that no other has, and its sentence."""
+    return f"{piece.page} (evidence {piece.id}):{piece.sentences[0]}"
 
 
 def entropy(votes: Iterable[str | None]) -> float:

@@ -16,7 +16,7 @@ from claims.domain.ingest.drafts import Refusal
 from claims.domain.ingest.jsonl import BYTE_ORDER_MARK, longest_line
 from claims.domain.refusals import Refused
 from claims.domain.reports.csv_format import COLUMNS, restore
-from claims.vocabulary import Stance
+from claims.vocabulary import UNKNOWN_PUBLISHER, Stance
 
 NAME = "csv"
 OF_THE_FILE = ("number", "of", "claim_row", "claim_rows", "section")
@@ -137,6 +137,7 @@ def _article(row: Row, title: str, publisher: str, url: str, day: str) -> Articl
 
 
 def _evidence(row: Row, place: int, *, own: ArticleIn | None) -> EvidenceIn:
+    """Return a row's evidence. A desk knows what each rests on, and leaves the source empty where nobody knows it."""
     if row["evidence_stance"] not in Stance.values:
         raise Refused(f"must be one of {', '.join(Stance.values)}", field="evidence_stance")
     article = _article(row, "evidence_title", "evidence_source", "evidence_url", "evidence_date")
@@ -151,7 +152,7 @@ def _evidence(row: Row, place: int, *, own: ArticleIn | None) -> EvidenceIn:
         url=url,
         note="" if other_source or is_own else NOT_COUNTED,
         origin=row["evidence_origin"],
-        source_name=row["evidence_source"],
+        source_name=row["evidence_source"] or (UNKNOWN_PUBLISHER if row["evidence_origin"] else ""),
         source_date=day_of(row["evidence_date"], field="evidence_date"),
         article=article,
         is_own=is_own,

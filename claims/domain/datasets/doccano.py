@@ -1,7 +1,7 @@
 """doccano JSON Lines: each text with the places of claims in it, in code points.
 
-doccano keeps fields other than ``text`` and ``label`` as the text's metadata; ``claims`` there holds what
-each label is about, in their order.
+doccano keeps fields other than the text's and the labels' as the text's metadata; ``claims`` there holds what
+each label is about, in their order. What the labels' field is called is up to who exports it.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,8 @@ from claims.domain.refusals import Refused
 NAME = "doccano"
 NO_LABEL = "claim"  # what a claim without a label of the desk is marked as
 SPAN_LENGTH = 3
+OF_LABELS = ("entities", "label", "labels")
+NO_LABELS = f"no field {', '.join(OF_LABELS[:-1])} or {OF_LABELS[-1]}: the text came in without claims"
 
 
 def write(export: Export) -> Iterator[str]:
@@ -60,6 +62,7 @@ def _take(fields: Fields, *, source: str) -> Entry:
         source_id=fields.number_or_text("id"),
         text=draft_of(text, fields, source=source),
         claims=tuple(_claim(text, span, said) for span, said in zip(spans, about, strict=True)),
+        notice="" if any(fields.has(name) for name in OF_LABELS) else NO_LABELS,
     )
 
 
@@ -76,15 +79,20 @@ def _claim(text: str, span: tuple[int, int, str], said: Fields) -> ClaimIn:
 
 def _spans(fields: Fields) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and the name of each span's field, in either of doccano's forms."""
-    for entity in fields.objects("entities"):
-        yield entity.whole("start_offset"), entity.whole("end_offset"), entity.path
-    for number, item in enumerate(fields.list("label")):
-        path = f"label[{number}]"
-        if isinstance(item, str):
-            raise Refused("has no place in the text: only labelled stretches are read", field=path)
-        if not isinstance(item, list) or len(item) != SPAN_LENGTH:
-            raise Refused("must be a start, an end and a word", field=path)
-        yield _whole(item[0], path), _whole(item[1], path), path
+    for name in OF_LABELS:
+        for number, item in enumerate(fields.list(name)):
+            yield _span(item, f"{name}[{number}]")
+
+
+def _span(item: Any, path: str) -> tuple[int, int, str]:
+    if isinstance(item, dict):
+        entity = Fields(item, path=path)
+        return entity.whole("start_offset"), entity.whole("end_offset"), path
+    if isinstance(item, str):
+        raise Refused("has no place in the text: only labelled stretches are read", field=path)
+    if not isinstance(item, list) or len(item) != SPAN_LENGTH:
+        raise Refused("must be a start, an end and a word", field=path)
+    return _whole(item[0], path), _whole(item[1], path), path
 
 
 def _whole(value: Any, path: str) -> int:

@@ -71,7 +71,7 @@ class Entry:
     """One record: ``source`` is its file and line, ``record`` is what an export would write for it.
 
     With ``text``, places are in that text; with ``text_of`` in that of the article of this address. A record
-    may hold a text and no claim.
+    may hold a text and no claim. ``notice`` says what of it stays in the record alone, where one might miss it.
     """
 
     source: str
@@ -82,3 +82,4 @@ class Entry:
     text_of: str = ""
     claims: tuple[ClaimIn, ...] = ()
     evidence: tuple[EvidenceIn, ...] = ()
+    notice: str = ""

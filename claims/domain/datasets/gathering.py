@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from claims.domain.checks.claim_review import check_address
+from claims.domain.naming import known_publisher
 from claims.models import Claim, Evidence, Ruling, Verdict
 from claims.vocabulary import Stage
 
@@ -28,7 +29,7 @@ SENTENCES = """
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article as a dataset names it."""
+    """An article as a dataset names it; ``publisher`` is "" where nobody knows who that is."""
 
     id: int
     title: str
@@ -53,7 +54,7 @@ class Piece:
     @property
     def page(self) -> str:
         """What the page that it stands on is called."""
-        return self.article.title if self.article else self.source_name
+        return self.article.title if self.article else self.source_name or self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,13 @@ def _facts(ids: list[int], *, base_url: str) -> list[Facts]:
 
 
 def _source(article) -> Source:
-    return Source(article.pk, article.title, article.publisher.name, article.url, article.published_on)
+    return Source(
+        article.pk,
+        article.title,
+        known_publisher(article.publisher.name),
+        article.url,
+        article.published_on,
+    )
 
 
 def _evidence(ids: list[int]) -> dict[int, list[Piece]]:
@@ -158,7 +165,7 @@ def _evidence(ids: list[int]) -> dict[int, list[Piece]]:
                 stance=row.stance,
                 quote=row.quote,
                 origin=row.origin.name,
-                source_name=article.publisher.name if article else row.source_name,
+                source_name=known_publisher(article.publisher.name if article else row.source_name),
                 url=article.url if article else row.url,
                 article=_source(article) if article else None,
                 sentences=tuple(sentences.get(row.pk, (0,))),

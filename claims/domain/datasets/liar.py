@@ -58,7 +58,7 @@ def _derive(facts: Facts, counts: tuple[int, int]) -> str:
         raise LeftOut(UNPROVEN)
     false, half_true = counts
     article = facts.article
-    context = f"{article.publisher}, {article.title}" if article else ""
+    context = ", ".join(filter(None, (article.publisher, article.title))) if article else ""
     about = ("", facts.claimant, facts.claimant_description, "", "")
     return tsv.row((f"{facts.id}.json", label, facts.statement, *about, 0, false, half_true, 0, 0, context))
 

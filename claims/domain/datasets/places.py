@@ -12,6 +12,7 @@ from django.db.models import Count, F
 
 from claims.domain.datasets.gathering import claim_state, public_label
 from claims.domain.datasets.kept import all_of
+from claims.domain.naming import known_publisher
 from claims.models import Appearance, Article
 
 TEXTS_AT_ONCE = 20
@@ -44,7 +45,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The current text of an article, and the places of the chosen claims in it."""
+    """The current text of an article, and the places of the chosen claims in it.
+
+    ``publisher`` is "" where nobody knows who that is.
+    """
 
     article_id: int
     title: str
@@ -111,7 +115,7 @@ def _texts(articles: Sequence[int], chosen: frozenset[int]) -> list[Text]:
             Text(
                 article_id=article.pk,
                 title=article.title,
-                publisher=article.publisher.name,
+                publisher=known_publisher(article.publisher.name),
                 url=article.url,
                 published_on=article.published_on,
                 language=article.language,

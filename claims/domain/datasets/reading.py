@@ -83,6 +83,17 @@ class Fields:
         """Return the objects in a list."""
         return [Fields(item, path=f"{self.at(name)}[{place}]") for place, item in enumerate(self.list(name))]
 
+    def several(self, name: str) -> "Sequence[Fields]":
+        """Return the objects of a field that holds one thing or a list, as JSON-LD has it; addresses are passed over."""
+        value = self.value.get(name)
+        if not isinstance(value, list):
+            return [] if value is None or isinstance(value, str) else [Fields(value, path=self.at(name))]
+        return [
+            Fields(item, path=f"{self.at(name)}[{place}]")
+            for place, item in enumerate(value)
+            if not isinstance(item, str)
+        ]
+
     def object(self, name: str) -> "Fields":
         """Return an object; an empty one where there is none."""
         return Fields(self.value.get(name) or {}, path=self.at(name))

@@ -19,7 +19,6 @@ from claims.domain.datasets import (
 from claims.domain.datasets.entries import Entry
 from claims.domain.datasets.writing import Export
 from claims.domain.ingest.drafts import Refusal
-from claims.models import DeskSettings
 
 
 class Reader(Protocol):
@@ -47,10 +46,6 @@ class Format:
     def is_read(self) -> bool:
         """Whether such a file can be brought in."""
         return self.read is not None
-
-
-def _claimskg(export: Export) -> Iterator[str]:
-    return claimskg.write(export, desk_name=DeskSettings.current().name)
 
 
 JSON_LINES, JSON = "application/x-ndjson; charset=utf-8", "application/json; charset=utf-8"
@@ -108,7 +103,7 @@ FORMATS = (
         about="Published checks with normalised ratings.",
         read_by="the ClaimsKG knowledge graph and its explorer",
         example="1,1,3,FALSE,Russian Ministry of Defence,2022-09-10,…",
-        write=_claimskg,
+        write=claimskg.write,
     ),
     Format(
         name=checkthat.NAME,

@@ -8,25 +8,32 @@ from django.db import IntegrityError, transaction
 
 from claims.domain import access, audit, claiming, evidence
 from claims.domain.datasets.anchored import anchor
-from claims.domain.datasets.articles import article_of, by_url
+from claims.domain.datasets.articles import Addresses, address_keys, article_of
 from claims.domain.datasets.entries import ClaimIn, Entry, EvidenceIn
 from claims.domain.datasets.gathering import claim_state
 from claims.domain.datasets.places import text_state
+from claims.domain.datasets.recognising import Run, claims_at, key_of, says_the_same
 from claims.domain.ingest import Draft, Outcome, Refusal, store_article
 from claims.domain.ingest.bulk import ItemResult
 from claims.domain.refusals import Refused
+from claims.domain.text import normalise
 from claims.models import Appearance, Article, ArticleRevision, Claim, ImportedRecord, User
 
 ID_LIMIT, LABEL_LIMIT, SHOWN = 200, 200, 120
+OTHER_TEXT = "the desk has another text of this article, and keeps that"
 BUSY = "Somebody else is storing the same right now. Nothing was saved; try again."
 
 
 class _Made(NamedTuple):
-    """A claim as it was taken in, and where it stands, if in a text."""
+    """A claim as it was taken in or is here already, and where it stands, if in a text.
+
+    ``says_the_same``: nobody changed it into something else than its record says.
+    """
 
     claim: Claim
     appearance: Appearance | None
     key: str
+    says_the_same: bool = True
 
 
 def take_in(
@@ -43,23 +50,24 @@ def take_in(
     Raises PermissionDenied.
     """
     access.require(access.can_import_dataset, by)
-    known: dict[str, int] = {}
+    run = Run()
     for entry in entries:
         if isinstance(entry, Refusal):
             yield ItemResult(entry.source, None, entry.reason)
         else:
-            yield _take(by=by, format=format, entry=entry, known=known)
+            yield _take(by=by, format=format, entry=entry, run=run)
         if progress:
             progress(1)
 
 
-def _take(*, by: User, format: str, entry: Entry, known: dict[str, int]) -> ItemResult:
+def _take(*, by: User, format: str, entry: Entry, run: Run) -> ItemResult:
     digest = hashlib.sha256(entry.record.encode()).hexdigest()
     try:
         if (there := _find(format, digest)) is not None:
-            return ItemResult(entry.source, Outcome.ALREADY_HERE, _name(there))
+            run.recall(entry, there)
+            return _here(entry, there)
         with transaction.atomic():
-            made, record = _store(by=by, format=format, entry=entry, digest=digest, known=known)
+            made, record, is_other = _store(by=by, format=format, entry=entry, digest=digest, run=run)
     except Refused as refusal:
         message = f"{refusal.field}: {refusal.message}" if refusal.field else refusal.message
         return ItemResult(entry.source, None, message)
@@ -67,9 +75,17 @@ def _take(*, by: User, format: str, entry: Entry, known: dict[str, int]) -> Item
         there = _find(format, digest)
         if there is None:
             return ItemResult(entry.source, None, BUSY)
-        return ItemResult(entry.source, Outcome.ALREADY_HERE, _name(there))
-    known |= {one.key: one.claim.pk for one in made if one.key}
-    return ItemResult(entry.source, Outcome.CREATED, _name(record), record.article_id)
+        run.recall(entry, there)
+        return _here(entry, there)
+    for one in made:
+        if one.key:
+            run.note(one.key, one.claim.pk)
+    notice = "; ".join(filter(None, (entry.notice, OTHER_TEXT if is_other else "")))
+    return ItemResult(entry.source, Outcome.CREATED, _name(record), record.article_id, notice=notice)
+
+
+def _here(entry: Entry, there: ImportedRecord) -> ItemResult:
+    return ItemResult(entry.source, Outcome.ALREADY_HERE, _name(there), notice=entry.notice)
 
 
 def _find(format: str, digest: str) -> ImportedRecord | None:
@@ -83,13 +99,17 @@ def _name(record: ImportedRecord) -> str:
 
 
 def _store(
-    *, by: User, format: str, entry: Entry, digest: str, known: dict[str, int]
-) -> tuple[list[_Made], ImportedRecord]:
-    revision = _revision(by=by, format=format, entry=entry)
+    *, by: User, format: str, entry: Entry, digest: str, run: Run
+) -> tuple[list[_Made], ImportedRecord, bool]:
+    """Return the claims, the record, and whether the desk's text of its article is another one."""
+    revision = _revision(by=by, format=format, entry=entry, addresses=run.addresses)
     own = [item.quote for item in entry.evidence if item.is_own and not item.url]
-    made = [_claim(by=by, wanted=wanted, revision=revision, known=known, own=own) for wanted in entry.claims]
+    made: list[_Made] = []
+    for wanted in entry.claims:
+        others = {one.claim.pk for one in made}
+        made.append(_claim(by=by, wanted=wanted, revision=revision, run=run, others=others, own=own))
     for number, item in enumerate(_once(entry.evidence)):
-        _bring(by=by, claim=made[0].claim, item=item, number=number)
+        _bring(by=by, claim=made[0].claim, item=item, number=number, addresses=run.addresses)
     record = ImportedRecord.objects.create(
         format=format,
         digest=digest,
@@ -108,24 +128,29 @@ def _store(
         claims=sorted({one.claim.pk for one in made}),
         article=revision.article_id if revision else None,
     )
-    return made, record
+    return made, record, _is_another(entry.text, revision)
+
+
+def _is_another(text: Draft | None, revision: ArticleRevision | None) -> bool:
+    return text is not None and revision is not None and normalise(text.text) != revision.text
 
 
 def _about(entry: Entry, made: list[_Made], revision: ArticleRevision | None) -> dict[str, Any]:
     """Return what a record is about, and the state in which it speaks for that."""
     if entry.text is not None and revision is not None:
         places = {
-            (one.claim.pk, _state(one.claim), one.appearance.start, one.appearance.end)
+            (one.claim.pk, _state(one), one.appearance.start, one.appearance.end)
             for one in made
             if one.appearance
         }
         return {"article": revision.article, "state": text_state(revision.pk, list(places))}
     one = made[0]
-    return {"claim": one.claim, "appearance": one.appearance, "state": _state(one.claim)}
+    return {"claim": one.claim, "appearance": one.appearance, "state": _state(one)}
 
 
-def _state(claim: Claim) -> str:
-    return claim_state(version=claim.version, label=claim.label)
+def _state(one: _Made) -> str:
+    """Return the state in which a record speaks for a claim: while it reads so, without a label of the desk."""
+    return claim_state(version=one.claim.version, label="") if one.says_the_same else ""
 
 
 def _short_id(number: str) -> str:
@@ -133,13 +158,15 @@ def _short_id(number: str) -> str:
     return number if len(number) <= ID_LIMIT else f"sha256:{hashlib.sha256(number.encode()).hexdigest()}"
 
 
-def _revision(*, by: User, format: str, entry: Entry) -> ArticleRevision | None:
+def _revision(*, by: User, format: str, entry: Entry, addresses: Addresses) -> ArticleRevision | None:
     """Return the text that a record's places are in: stored now, or here already; None for none."""
     if entry.text is not None:
-        article: Article | None = by_url(entry.text.url)
-        article = article or store_article(by=by, draft=entry.text).article
+        article = addresses.find(entry.text.url)
+        if article is None:
+            article = store_article(by=by, draft=entry.text).article
+            addresses.note(article, entry.text.url)
     elif entry.text_of:
-        article = _by_number(format, entry.text_of) or by_url(entry.text_of)
+        article = _by_number(format, entry.text_of) or addresses.find(entry.text_of, is_target=True)
         if article is None:
             raise Refused(f"There is no article of {entry.text_of[:SHOWN]} here: import its text first.")
     else:
@@ -161,10 +188,19 @@ def _by_number(format: str, number: str) -> Article | None:
 
 
 def _claim(
-    *, by: User, wanted: ClaimIn, revision: ArticleRevision | None, known: dict[str, int], own: Sequence[str]
+    *,
+    by: User,
+    wanted: ClaimIn,
+    revision: ArticleRevision | None,
+    run: Run,
+    others: set[int],
+    own: Sequence[str],
 ) -> _Made:
+    """Return a claim that a record speaks of: a new one, or one that is here; none of ``others``, its other ones."""
     if revision is None or wanted.place is None:
-        article = article_of(by=by, about=wanted.article, quotes=own) if wanted.article else None
+        article = None
+        if about := wanted.article:
+            article = article_of(by=by, about=about, quotes=own, addresses=run.addresses)
         claim = claiming.note_claim(
             by=by,
             statement=wanted.statement,
@@ -181,11 +217,16 @@ def _claim(
         "end": end,
         "exact": revision.text[start:end],
     }
-    key = wanted.key or repr((wanted.statement, wanted.claimant, wanted.claimed_on))
-    claim_id = known.get(key)
-    if claim_id is not None:
-        claim = Claim.objects.defer("search").get(pk=claim_id)
-        return _Made(claim, claiming.add_appearance(by=by, claim=claim, **span), key)
+    key = key_of(wanted)
+    there: Claim | None
+    if (claim_id := run.claims.get(key)) is not None:
+        there = Claim.objects.defer("search").get(pk=claim_id)
+    else:
+        found = claims_at(revision=revision, start=start, end=end, wanted=wanted)
+        there = next((one for one in found if one.pk not in run.ids and one.pk not in others), None)
+    if there is not None:
+        appearance = claiming.add_appearance(by=by, claim=there, **span)
+        return _Made(there, appearance, key, says_the_same(there, wanted))
     claim = claiming.lift_claim(
         by=by,
         statement=wanted.statement,
@@ -198,10 +239,13 @@ def _claim(
 
 def _once(items: Iterable[EvidenceIn]) -> list[EvidenceIn]:
     """Leave out words that a record brings twice: on the desk a passage has one stance."""
-    return list({(item.url, item.quote, item.place): item for item in reversed(list(items))}.values())[::-1]
+    items = list(items)
+    keys = address_keys({item.url for item in items if item.url}) if len(items) > 1 else {}
+    once = {(keys.get(item.url), item.quote, item.place): item for item in reversed(items)}
+    return list(once.values())[::-1]
 
 
-def _bring(*, by: User, claim: Claim, item: EvidenceIn, number: int) -> None:
+def _bring(*, by: User, claim: Claim, item: EvidenceIn, number: int, addresses: Addresses) -> None:
     try:
         with transaction.atomic():
             if item.url:
@@ -217,7 +261,7 @@ def _bring(*, by: User, claim: Claim, item: EvidenceIn, number: int) -> None:
                     note=item.note,
                 )
                 return
-            revision, start, end = _words_of(by=by, claim=claim, item=item)
+            revision, start, end = _words_of(by=by, claim=claim, item=item, addresses=addresses)
             evidence.add_passage(
                 by=by,
                 claim=claim,
@@ -233,13 +277,17 @@ def _bring(*, by: User, claim: Claim, item: EvidenceIn, number: int) -> None:
             raise Refused(refusal.message, field=f"evidence {number + 1}") from None
 
 
-def _words_of(*, by: User, claim: Claim, item: EvidenceIn) -> tuple[ArticleRevision, int, int]:
+def _words_of(
+    *, by: User, claim: Claim, item: EvidenceIn, addresses: Addresses
+) -> tuple[ArticleRevision, int, int]:
     """Return where the words of evidence without an address stand, stored now or here already."""
     if item.article is None:
         revision = _current(store_article(by=by, draft=Draft(text=item.quote, title=item.title)).article)
         return revision, 0, len(revision.text)
     article = claim.lifted_from if item.is_own else None
-    revision = _current(article or article_of(by=by, about=item.article, quotes=[item.quote]))
+    if article is None:
+        article = article_of(by=by, about=item.article, quotes=[item.quote], addresses=addresses)
+    revision = _current(article)
     start = revision.text.find(item.quote)
     if start < 0:
         raise Refused("Its words do not stand in the text that the desk has of the article.")

@@ -5,7 +5,8 @@ that only read annotations pass those over. Each text and each annotation has a 
 count code points, as the recommendation asks; ``utf16`` writes them as browsers count.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -18,7 +19,7 @@ from claims.domain.datasets.reading import Fields, attempt, buffered, peek, read
 from claims.domain.datasets.writing import Export, dumps
 from claims.domain.ingest.dates import parse_date
 from claims.domain.ingest.drafts import Refusal
-from claims.domain.ingest.jsonl import longest_line
+from claims.domain.ingest.jsonl import BYTE_ORDER_MARK, longest_line
 from claims.domain.refusals import Refused
 
 NAME = "web-annotation"
@@ -26,7 +27,9 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 COLLECTION = "urn:factcheck:annotations"
 TEXTS = "dcterms:source"
 ANNOTATIONS = "items"
+TARGET = "target"
 CLAIM = "claim"
+OTHER_LIST = "{} is no list of annotations: they stand in items, in an array, or each on a line"
 
 
 def write(export: Export) -> Iterator[str]:
@@ -61,7 +64,9 @@ def address(text: Text) -> str:
 
 
 def _source(text: Text) -> str:
-    about = {"dc:title": text.title, "dc:publisher": text.publisher}
+    about = {"dc:title": text.title}
+    if text.publisher:
+        about["dc:publisher"] = text.publisher
     if text.published_on:
         about["dc:date"] = text.published_on.isoformat()
     if text.language:
@@ -116,8 +121,9 @@ def _in_utf16(record: str, text: str, span: Span) -> str:
     """Return an annotation with its position counted in UTF-16 units."""
     start, end = (len(text[:at].encode("utf-16-le")) // 2 for at in (span.start, span.end))
     annotation = Fields(value_of(record.encode()))
-    for selector in annotation.object("target").objects("selector"):
-        if selector.value.get("type") == "TextPositionSelector":
+    target, _, _ = _target(annotation)
+    for selector in target.several("selector"):
+        if "TextPositionSelector" in _words(selector, "type"):
             selector.value |= {"start": start, "end": end}
     return annotation.record
 
@@ -125,21 +131,52 @@ def _in_utf16(record: str, text: str, span: Span) -> str:
 def read(file: BinaryIO, *, name: str) -> Iterator[Entry | Refusal]:
     """Yield the texts and annotations of a collection, a page, an array, or lines of annotations."""
     file = buffered(file)
-    if _is_lines(peek(file)):
+    head = peek(file).removeprefix(BYTE_ORDER_MARK).lstrip()
+    if _begins_with_one(head):
         yield from read_lines(file, name=name, take=_take)
-        return
+    elif _is_one(head):
+        yield attempt(_take_whole, file.read(longest_line()), source=f"{name}:1")
+    else:
+        yield from _read_lists(file, name=name)
+
+
+def _begins_with_one(head: bytes) -> bool:
+    """Say whether a file's first line is an annotation, rather than the beginning of something longer."""
+    first = head.split(b"\n", 1)[0]
+    try:
+        value = json.loads(first)
+    except (ValueError, RecursionError):
+        return first.startswith(b"{") and b'"target"' in first and not _holds_lists(first)
+    return isinstance(value, dict) and (TARGET in value or value.get("type") == "Annotation")
+
+
+def _is_one(head: bytes) -> bool:
+    """Say whether a file is one annotation on several lines."""
+    return head.startswith(b"{") and b'"target"' in head and not _holds_lists(head)
+
+
+def _holds_lists(head: bytes) -> bool:
+    return any(f'"{name}"'.encode() in head for name in (ANNOTATIONS, TEXTS, "AnnotationCollection"))
+
+
+def _take_whole(text: bytes, *, source: str) -> Entry:
+    return _take(Fields(value_of(text if len(text) < longest_line() else None)), source=source)
+
+
+def _read_lists(file: BinaryIO, *, name: str) -> Iterator[Entry | Refusal]:
+    other, are_known = None, False
     for found in elements(file, limit=longest_line()):
         source = f"{name}:{found.line}"
         if found.problem:
+            are_known = True
             yield Refusal(source=source, reason=found.problem)
         elif found.key in {"", TEXTS, ANNOTATIONS}:
+            are_known = True
             yield attempt(_take_element, found, source=source)
-
-
-def _is_lines(head: bytes) -> bool:
-    """Say whether a file begins with an annotation, rather than with what holds several."""
-    first = head.lstrip().split(b"\n", 1)[0]
-    return first.startswith(b"{") and b'"selector"' in first and f'"{ANNOTATIONS}"'.encode() not in first
+        elif found.key != "@context":
+            other = other or Refusal(source=source, reason=OTHER_LIST.format(found.key))
+    if other and not are_known:
+        yield other
 
 
 def _take_element(found: Element, *, source: str) -> Entry:
@@ -161,38 +198,57 @@ def _take_text(fields: Fields, *, source: str) -> Entry:
 
 
 def _take(fields: Fields, *, source: str) -> Entry:
-    target = fields.object("target")
-    origin = target.value.get("source")
-    text_of = target.object("source").needed("id") if isinstance(origin, dict) else target.needed("source")
-    bodies = _bodies(fields)
-    place = _place(target)
+    _, text_of, place = _target(fields)
+    bodies = fields.several("body")
+    verdicts = (body.text("value") for body in bodies if "classifying" in _words(body, "purpose"))
     return Entry(
         source=source,
         record=fields.record,
         source_id=fields.text("id"),
-        label=next((body.text("value") for body in bodies if body.value.get("purpose") == "classifying"), ""),
+        label=next(verdicts, ""),
         text_of=text_of,
         claims=(_claim(bodies, place),),
+        notice=_about_others(fields),
     )
 
 
-def _bodies(fields: Fields) -> list[Fields]:
-    body = fields.value.get("body")
-    if isinstance(body, dict):
-        return [fields.object("body")]
-    return [Fields(item) for item in fields.list("body") if isinstance(item, dict)]
+def _target(fields: Fields) -> tuple[Fields, str, Place]:
+    """Return the first target that names a place, the address of its text, and the place. Raises Refused."""
+    problem = None
+    for target in fields.several(TARGET):
+        try:
+            place = _place(target)
+            page = target.value.get("source")
+            address = target.object("source").needed("id") if isinstance(page, dict) else ""
+            return target, address or target.needed("source"), place
+        except Refused as refusal:
+            problem = problem or refusal
+    raise problem or Refused("no place in a text is named there", field=TARGET)
 
 
-def _claim(bodies: list[Fields], place: Place) -> ClaimIn:
+def _about_others(fields: Fields) -> str:
+    targets = fields.value.get(TARGET)
+    number = len(targets) - 1 if isinstance(targets, list) else 0
+    return f"one target was taken; {number:,} more of it stayed in the record" if number else ""
+
+
+def _words(fields: Fields, name: str) -> Sequence[str]:
+    """Return the words of a field that holds one or several."""
+    value = fields.value.get(name)
+    return [word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str)]
+
+
+def _claim(bodies: Sequence[Fields], place: Place) -> ClaimIn:
+    """Return the claim that the bodies speak of; without a body that does, it is the marked words."""
     words, claimant, key, claimed_on = "", "", "", None
     for body in bodies:
-        purpose = body.value.get("purpose")
-        if purpose == "commenting":
+        purposes = _words(body, "purpose")
+        if "commenting" in purposes:
             words = words or body.text("value")
-        elif purpose == "identifying" and isinstance(body.value.get("source"), dict):
+        elif "identifying" in purposes and isinstance(body.value.get("source"), dict):
             claim = body.object("source")
             words, key = claim.text("value") or words, claim.text("id")
-            claimant = claim.object("creator").text("name")
+            claimant = next((creator.text("name") for creator in claim.several("creator")), "")
             claimed_on = parse_date(claim.text("created"))
     return ClaimIn(
         statement=words or place.exact, claimant=claimant, claimed_on=claimed_on, place=place, key=key
@@ -201,9 +257,10 @@ def _claim(bodies: list[Fields], place: Place) -> ClaimIn:
 
 def _place(target: Fields) -> Place:
     """Return the place that a target's selectors name; the words are needed, their position helps."""
-    value = target.value.get("selector")
-    selectors = [target.object("selector")] if isinstance(value, dict) else target.objects("selector")
-    by_type = {selector.text("type"): selector for selector in selectors}
+    by_type: dict[str, Fields] = {}
+    for selector in target.several("selector"):
+        for word in _words(selector, "type"):
+            by_type.setdefault(word, selector)
     quote, position = by_type.get("TextQuoteSelector"), by_type.get("TextPositionSelector")
     if quote is None:
         raise Refused("a TextQuoteSelector is needed", field=target.at("selector"))

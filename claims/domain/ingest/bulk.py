@@ -27,12 +27,16 @@ CAPTURE_COLUMNS = "id sha256 content media_type filename headers captured_at"
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """What became of one item: ``outcome`` is None where it was refused. ``message`` says more."""
+    """What became of one item: ``outcome`` is None where it was refused. ``message`` says more.
+
+    ``notice`` says what of an item was not taken, though the rest was.
+    """
 
     source: str
     outcome: Outcome | None
     message: str
     article_id: int | None = None
+    notice: str = ""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from claims.domain.naming import known_publisher
 from claims.domain.reports.document import Document
 from claims.domain.reports.records import CHUNK
 
@@ -55,6 +56,7 @@ COLUMNS = (
 RULING = ("version", "kind", "label", "summary", "explanation", "unestablished", "note", "made_at")
 EVIDENCE = ("stance", "quote", "origin", "source", "title", "url", "date")
 ARTICLE = ("title", "publisher", "url", "published_on")
+OF_PUBLISHERS = {"publisher", "source"}
 
 
 def neutralise(cell: str) -> str:
@@ -77,6 +79,14 @@ def _pick(source: dict[str, Any] | None, names: Iterable[str]) -> list[Any]:
     return [(source or {}).get(name) for name in names]
 
 
+def _sourced(source: dict[str, Any] | None, names: Iterable[str]) -> list[Any]:
+    """Return the same, with nothing where nobody knows who published it."""
+    known = dict(source or {})
+    for name in OF_PUBLISHERS & known.keys():
+        known[name] = known_publisher(known[name] or "")
+    return _pick(known, names)
+
+
 def rows(record: dict[str, Any], *, number: int, of: int, section: str = "") -> Iterator[list[str | int]]:
     """Yield a claim's rows: one for each piece of evidence, and one when there is none."""
     evidence = record["evidence"] or [None]
@@ -97,10 +107,10 @@ def rows(record: dict[str, Any], *, number: int, of: int, section: str = "") -> 
                 *_pick(record["ruling"], RULING),
                 "; ".join(verdict["label"] for verdict in record["verdicts"]),
                 "; ".join(verdict["given_at"] for verdict in record["verdicts"]),
-                *_pick(item, EVIDENCE),
+                *_sourced(item, EVIDENCE),
                 {None: "", True: "yes", False: "no"}[item and item["other_source"]],
                 _cell(item and item["story"]),
-                *_pick(record["article"], ARTICLE),
+                *_sourced(record["article"], ARTICLE),
                 record["check_url"],
                 section,
             )

@@ -92,10 +92,12 @@ class Command(BaseCommand):
 
 
 def describe(result: ItemResult) -> str:
-    """Return one line about one item: what became of it, where it stood, and its title or the reason."""
+    """Return one line about one item: what became of it, where it stood, its title or the reason, and what is missing."""
     outcome = str(result.outcome or "refused")
     about = f" (article {result.article_id})" if result.article_id else ""
     line = f"{outcome:<12}  {result.source}{about}: {result.message}"
+    if result.notice:
+        line += f" [{result.notice}]"
     # A file's name and a title are others' words: no control character of theirs reaches the terminal.
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line

@@ -102,6 +102,14 @@ def test_an_import_answers_for_every_record(administrator, tmp_path):
     assert ImportedRecord.objects.filter(imported_by=administrator).count() == 2
 
 
+def test_an_import_tells_what_stayed_in_the_record(administrator, tmp_path):
+    path = tmp_path / "texts.jsonl"
+    path.write_text('{"text": "The bridge fell.", "spans": [[0, 10, "x"]]}\n')
+    code, out, _ = run("import_dataset", "doccano", path)
+    assert code == 0
+    assert "The bridge fell. [no field entities, label or labels: the text came in without claims]\n" in out
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["claimskg", "x"], ["fever", "missing.jsonl"], ["fever", "/"], ["fever", __file__, "--by", "reviewer"]],

@@ -114,6 +114,12 @@ def test_a_text_that_was_brought_in_can_be_opened(as_editor):
     assert reverse("article-detail", args=[Claim.objects.get().lifted_from_id]) in text(response)
 
 
+def test_what_stayed_in_the_record_is_told_beside_it(as_editor):
+    content = '{"text": "It stands.", "label": []}\n{"text": "The bridge fell.", "spans": [[0, 10, "x"]]}\n'
+    page = text(as_editor.post(IMPORT, {"format": "doccano", "file": lines("a.jsonl", content)}))
+    assert page.index("the text came in without claims") < page.index("It stands.")
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -20,7 +20,7 @@ from claims.models import Article, Claim, Evidence, ImportedRecord, Ruling, Verd
 from claims.tests.domain.datasets.desks import empty_desk, import_, outcomes
 from claims.tests.domain.reports.samples import document_of_all
 from claims.tests.factories import make_check, make_claim, make_evidence, make_verdict
-from claims.vocabulary import Label, Stance
+from claims.vocabulary import UNKNOWN_PUBLISHER, Label, Stance
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +192,29 @@ def test_evidence_of_the_own_article_is_no_other_source_on_the_second_desk(revie
         for claim in Claim.objects.all():
             with pytest.raises(Refused, match="another source"):
                 make_verdict(by=administrator, claim=claim, label=Label.TRUE)
+
+
+def test_nobody_is_named_where_nobody_is_known(reviewer, administrator):
+    own = store_article(by=reviewer, draft=Draft(text="The troops left.", title="Own")).revision
+    claim = claiming.lift_claim(by=reviewer, statement="S", revision=own, start=0, end=3, exact="The")
+    for url in ("", "https://paper.example.org/1"):
+        draft = Draft(text=f"It is so. {url}", title=f"Other {url}", url=url)
+        other = store_article(by=reviewer, draft=draft).revision
+        evidence.add_passage(by=reviewer, claim=claim, revision=other, start=0, end=9, stance=Stance.SUPPORTS)
+    first = table()
+    assert [(row["article_publisher"], row["evidence_source"]) for row in read(first)] == [("", "")] * 2
+    with empty_desk():
+        import_("csv", first.encode(), by=administrator)
+        assert supported(table()) == supported(first)
+        assert set(Article.objects.values_list("publisher__name", flat=True)) == {UNKNOWN_PUBLISHER}
+        assert [item.source_name for item in Evidence.objects.exclude(url="")] == [UNKNOWN_PUBLISHER]
+    rows = read(first)
+    for row in rows:
+        row |= {"evidence_origin": ""}
+    with empty_desk():
+        import_("csv", written(rows), by=administrator)
+        link = Evidence.objects.select_related("origin").get(url__gt="")
+        assert (link.source_name, link.origin.name) == ("paper.example.org", "paper.example.org")
 
 
 def test_a_copy_of_the_own_article_is_told_in_a_note(reviewer, administrator):

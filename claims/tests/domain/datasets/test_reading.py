@@ -181,6 +181,35 @@ def test_liar_lines_are_counted_and_named(administrator):
     assert export("liar")[0].decode() == "\t".join(LIAR) + "\n"
 
 
+PLAIN = 'Says "C:\\new" is bad\\'
+
+
+def test_backslashes_in_tables_are_letters_like_others(administrator):
+    """The formats have no escapes: what stands there is meant, and goes out as it came in."""
+    line = "\t".join([*LIAR[:2], PLAIN, *LIAR[3:13], "C:\\temp\\report"]) + "\n"
+    import_("liar", line.encode(), by=administrator)
+    assert Claim.objects.get().statement == PLAIN
+    assert export("liar")[0].decode() == line
+    tables = {
+        "vclaims": [("vclaim_id", "vclaim", "title"), ("c1", PLAIN, "\\title")],
+        "queries": [("tweet_id", "tweet_content"), ("t1", "\\n is \\\\ no line end")],
+        "qrels": [("t1", "0", "c1", "1")],
+    }
+    import_("checkthat", archive(**tables), by=administrator)
+    assert Claim.objects.latest("pk").statement == PLAIN
+    with zipfile.ZipFile(io.BytesIO(export("checkthat")[0])) as written:
+        for name, rows in tables.items():
+            assert written.read(f"{name}.tsv").decode() == "".join("\t".join(row) + "\n" for row in rows)
+
+
+def test_a_return_inside_a_cell_goes_out_as_a_space_and_comes_back(administrator):
+    line = "\t".join([*LIAR[:2], "The bridge\rfell.", *LIAR[3:13], "a speech\r"]) + "\r\n"
+    assert outcomes(import_("liar", line.encode(), by=administrator)) == ["created"]
+    written = export("liar")[0]
+    assert written.decode() == "\t".join([*LIAR[:2], "The bridge fell.", *LIAR[3:13], "a speech "]) + "\n"
+    assert outcomes(import_("liar", written, by=administrator)) == ["already here"]
+
+
 def averitec(**changes):
     answer = {
         "answer": "It stands.",
@@ -306,6 +335,53 @@ def test_doccano_is_read_in_both_of_its_forms(administrator):
     assert "label[0]: has no place in the text" in results[2].message
 
 
+SPAN = {"id": 1, "label": "x", "start_offset": 0, "end_offset": 12}
+
+
+@pytest.mark.parametrize("name", ["label", "labels", "entities"])
+@pytest.mark.parametrize("span", [[0, 12, "x"], SPAN], ids=["a list", "an object"])
+def test_labels_of_doccano_are_read_under_each_of_their_names(administrator, name, span):
+    row = {"text": MINISTRY_TEXT, name: [span], "Comments": []}
+    content = f"{json.dumps(row, ensure_ascii=False)}\n".encode()
+    (result,) = import_("doccano", content, by=administrator)
+    assert (outcomes([result]), result.notice) == (["created"], "")
+    assert Claim.objects.get().statement == "The ministry"
+    assert export("doccano")[0] == content
+
+
+@pytest.mark.parametrize("name", ["label", "labels", "entities"])
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("spam", ": must be a list"),
+        (["spam"], "[0]: has no place in the text"),
+        ([[0, 3]], "[0]: must be a start, an end and a word"),
+        ([["0", 3, "x"]], "[0]: must be a whole number"),
+        ([7], "[0]: must be a start"),
+        ([SPAN, {"start": 0, "end": 3}], "[1].start_offset: must be a whole number"),
+        ([[0, 9999, "x"]], "[0]: the text has"),
+    ],
+)
+def test_a_label_of_the_wrong_shape_is_refused_by_its_name(administrator, name, value, reason):
+    content = b"\n" + json.dumps({"text": MINISTRY_TEXT, name: value}).encode()
+    (result,) = import_("doccano", content, by=administrator)
+    assert (result.outcome, result.source) == (None, "file:2")
+    assert result.message.startswith(f"{name}{reason}")
+    assert not Article.objects.exists()
+
+
+def test_a_text_without_a_known_field_of_labels_says_so(administrator):
+    rows = [{"text": "One text.", "spans": [[0, 3, "x"]]}, {"text": "Another.", "label": []}]
+    results = import_("doccano", "\n".join(map(json.dumps, rows)).encode(), by=administrator)
+    assert outcomes(results) == ["created", "created"]
+    assert [result.notice for result in results] == [
+        "no field entities, label or labels: the text came in without claims",
+        "",
+    ]
+    assert Article.objects.count() == 2
+    assert not Claim.objects.exists()
+
+
 def annotation(exact="were being regrouped", source="https://a.example.org/1", **target):
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
@@ -320,13 +396,14 @@ def annotation(exact="were being regrouped", source="https://a.example.org/1", *
     [
         lambda item: json.dumps(item),
         lambda item: json.dumps(item) + "\n",
+        lambda item: json.dumps(item, indent=2),
         lambda item: json.dumps([item], indent=2),
         lambda item: json.dumps({"type": "AnnotationPage", "items": [item]}, indent=1),
         lambda item: json.dumps(
             {"@context": ["x", "y"], "first": {"type": "AnnotationPage", "items": [item]}}
         ),
     ],
-    ids=["one", "a line", "a list", "a page", "a collection"],
+    ids=["one", "a line", "one on several lines", "a list", "a page", "a collection"],
 )
 def test_annotations_come_in_every_wrapping(administrator, wrap):
     make_article(by=administrator, url="https://a.example.org/1")
@@ -343,7 +420,15 @@ def test_annotations_come_in_every_wrapping(administrator, wrap):
         (annotation(exact=""), "exact: missing"),
         (annotation(selector=[]), "a TextQuoteSelector is needed"),
         (annotation(source=7), "target.source: must be a text"),
-        ({"type": "Annotation"}, "target.source: missing"),
+        ({"type": "Annotation"}, "target: no place"),
+        ({"type": "Annotation", "target": "https://a.example.org/1"}, "target: no place"),
+        ({"type": "Annotation", "target": []}, "target: no place"),
+        (
+            {"type": "Annotation", "target": [{"source": "https://a.example.org/1"}]},
+            "target[0].selector: a Text",
+        ),
+        (annotation() | {"body": 7}, "body: must be an object"),
+        (annotation() | {"body": [{"purpose": "commenting", "value": 7}]}, "body[0].value: must be a text"),
     ],
 )
 def test_an_annotation_without_its_place_is_refused(administrator, item, reason):
@@ -351,6 +436,85 @@ def test_an_annotation_without_its_place_is_refused(administrator, item, reason)
     (result,) = import_("web-annotation", json.dumps([item]).encode(), by=administrator)
     assert result.outcome is None
     assert reason in result.message
+
+
+QUOTE = {"type": "TextQuoteSelector", "exact": "were being regrouped"}
+POSITION = {"type": "TextPositionSelector", "start": 0, "end": 1}
+PAGE = "https://a.example.org/1"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"target": [{"source": PAGE, "selector": [QUOTE]}]},
+        {"target": [{"source": {"id": PAGE}, "selector": QUOTE}]},
+        {"target": {"source": PAGE, "selector": ["urn:x:selector", {**QUOTE, "type": ["TextQuoteSelector"]}]}},
+        {"body": "https://elsewhere.example.org/comment"},
+        {"body": ["https://elsewhere.example.org/comment", {"type": "Image", "id": "https://elsewhere.example.org/"}]},
+        {"body": []},
+        {"body": None},
+    ],
+    ids=["a list", "one selector", "other selectors", "an address", "several", "none", "null"],
+)  # fmt: skip
+def test_what_the_recommendation_allows_is_taken(administrator, changes):
+    make_article(by=administrator, url=PAGE)
+    item = annotation() | changes
+    content = json.dumps(item).encode()
+    (result,) = import_("web-annotation", content, by=administrator)
+    assert (outcomes([result]), result.notice) == (["created"], "")
+    found, record = Appearance.objects.select_related("claim").get(), ImportedRecord.objects.get()
+    assert found.exact == "were being regrouped"
+    assert found.claim.statement == ("were being regrouped" if "body" in changes else "They regrouped.")
+    assert record.label == ""
+    for utf16 in (False, True):
+        assert json.loads(export("web-annotation", utf16=utf16)[0])["first"]["items"] == [item]
+
+
+def test_purposes_and_makers_may_be_several(administrator):
+    make_article(by=administrator, url=PAGE)
+    claim = {
+        "id": "urn:x:1",
+        "value": "It regrouped.",
+        "creator": ["https://a.example.org/ada", {"name": "Ada"}],
+    }
+    bodies = [
+        {"purpose": ["identifying", "describing"], "source": claim},
+        {"purpose": ["classifying"], "value": "false"},
+    ]
+    import_("web-annotation", json.dumps(annotation() | {"body": bodies}).encode(), by=administrator)
+    found = Claim.objects.get()
+    assert (found.statement, found.claimant.name) == ("It regrouped.", "Ada")
+    assert ImportedRecord.objects.get().label == "false"
+
+
+def test_of_several_targets_one_is_taken_and_the_others_are_told(administrator):
+    make_article(by=administrator, url=PAGE)
+    item = annotation() | {
+        "target": [
+            "https://nowhere.example.org/",
+            {"source": PAGE},
+            {"source": PAGE, "selector": [POSITION, QUOTE]},
+            {"source": PAGE, "selector": [POSITION, {**QUOTE, "exact": "troops"}]},
+        ]
+    }
+    content = json.dumps([item]).encode()
+    (result,) = import_("web-annotation", content, by=administrator)
+    assert outcomes([result]) == ["created"]
+    assert "3 more of it stayed in the record" in result.notice
+    assert import_("web-annotation", content, by=administrator)[0].notice == result.notice
+    place = Appearance.objects.get()
+    assert json.loads(export("web-annotation")[0])["first"]["items"] == [item]
+    (written,) = json.loads(export("web-annotation", utf16=True)[0])["first"]["items"]
+    moved = {"type": "TextPositionSelector", "start": place.start, "end": place.end}
+    assert [target["selector"][0] for target in written["target"][2:]] == [moved, POSITION]
+
+
+@pytest.mark.parametrize("key", ["rows", "target"])
+def test_a_list_of_something_else_is_not_passed_over_in_silence(administrator, key):
+    content = json.dumps({"total": 1, "more": {"x" * 9000: key}, key: [annotation()]}, indent=1).encode()
+    (result,) = import_("web-annotation", content, by=administrator)
+    assert result.outcome is None
+    assert f"{key} is no list of annotations" in result.message
 
 
 def archive(**tables):

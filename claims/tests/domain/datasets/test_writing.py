@@ -16,12 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft7Validator
 
 from claims.domain import evidence, rulings
+from claims.domain.checks.claim_review import organisation
 from claims.domain.datasets import averitec, claimskg, climate_fever, liar, tsv
 from claims.domain.datasets.places import articles_of, count_places
 from claims.domain.datasets.registry import FORMATS
 from claims.domain.datasets.writing import dumps
-from claims.models import Claim
-from claims.tests.domain.datasets.desks import BASE_URL, export
+from claims.models import Article, Claim, DeskSettings
+from claims.tests.domain.datasets.desks import BASE_URL, empty_desk, export, import_
 from claims.tests.factories import (
     INSTITUTE_TEXT,
     REPORTER_TEXT,
@@ -31,7 +32,7 @@ from claims.tests.factories import (
     make_user,
     make_verdict,
 )
-from claims.vocabulary import Label, Role, Stance
+from claims.vocabulary import UNKNOWN_PUBLISHER, Label, Role, Stance
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +187,23 @@ def test_every_reviewer_has_a_vote_on_what_was_there_to_see(desk, reviewer, seco
     assert [item["entropy"] for item in items] == [0.0, math.log(2), 0.0]
 
 
+def test_every_piece_of_climate_fever_has_a_name_of_its_own(reviewer):
+    claim = make_claim(by=reviewer)
+    for _ in range(2):
+        page = make_article(by=reviewer, title="One title", text=INSTITUTE_TEXT).current_revision
+        evidence.add_passage(by=reviewer, claim=claim, revision=page, start=0, end=20, stance=Stance.REFUTES)
+    for quote in ("First words.", "Second words."):
+        evidence.add_link(
+            by=reviewer, claim=claim, url="https://a.example.org/1", quote=quote, stance=Stance.REFUTES
+        )
+    make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
+    (row,) = lines_of("climate-fever")
+    names = [item["evidence_id"] for item in row["evidences"]]
+    assert len(set(names)) == len(names) == 4
+    assert [name.split(" (")[0] for name in names] == ["One title"] * 2 + ["a.example.org"] * 2
+    check(CLIMATE_FEVER_LINE, row)
+
+
 def test_a_disputed_claim_that_lost_a_side_is_left_out(desk, reviewer):
     evidence.retract_evidence(
         by=reviewer, evidence=desk["disputed"].evidence.get(stance=Stance.REFUTES), reason="Forged."
@@ -261,11 +279,45 @@ def test_liar_has_fourteen_columns_and_no_quotes(desk):
     assert tally.left_out[liar.UNPROVEN] == 1
 
 
-@pytest.mark.parametrize("cell", ["a\tb", "a\nb", "a\r\nb", "a\\tb", "\\", "\\\\t", 'say "no"', "", "\\x"])
-def test_a_cell_of_tabs_and_line_ends_comes_back(cell):
-    written = tsv.escape(cell)
-    assert not set(written) & set("\t\r\n")
-    assert tsv.unescape(written) == cell
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("a\tb", "a b"),
+        ("a\nb\r", "a b "),
+        ("a\r\nb", "a b"),
+        ("a\\tb", "a\\tb"),
+        ('Says "C:\\new" is bad', 'Says "C:\\new" is bad'),
+        ("\\", "\\"),
+        ("\\\\t", "\\\\t"),
+        ("", ""),
+    ],
+)
+def test_a_cell_has_no_tab_no_line_end_and_no_escapes(words, written):
+    assert tsv.row([words, 7]) == f"{written}\t7"
+    assert tsv.cells(tsv.row([words, 7])) == [written, "7"]
+    assert tsv.row(tsv.cells(written)) == written
+
+
+AWKWARD_WORDS = 'Says "C:\\new" and "\\\\tmp"'
+
+
+def test_tables_are_written_as_an_ordinary_reader_reads_them(reviewer):
+    article = make_article(by=reviewer, text=f"{AWKWARD_WORDS}\tor\nso.", title=AWKWARD_WORDS)
+    claim = make_claim(
+        by=reviewer, article=article, statement=AWKWARD_WORDS, quote=f"{AWKWARD_WORDS}\tor\nso"
+    )
+    make_evidence(by=reviewer, claim=claim, stance=Stance.REFUTES)
+    make_verdict(by=reviewer, claim=claim, label=Label.FALSE)
+
+    def read(content):
+        return list(csv.reader(io.StringIO(content.decode()), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+    (line,) = read(export("liar")[0])
+    assert line[2] == AWKWARD_WORDS
+    assert line[13].endswith(f", {AWKWARD_WORDS}")
+    with zipfile.ZipFile(io.BytesIO(export("checkthat")[0])) as archive:
+        assert read(archive.read("vclaims.tsv"))[1][1:] == [AWKWARD_WORDS, AWKWARD_WORDS]
+        assert read(archive.read("queries.tsv"))[1][1] == f"{AWKWARD_WORDS} or so"
 
 
 def test_claimskg_holds_published_checks_in_its_columns(desk):
@@ -288,6 +340,15 @@ def test_claimskg_dates_a_check_by_its_first_publication(reviewer, editor):
     rulings.correct(by=editor, claim=claim, label="unproven", note="New.", claim_version=1, client_id=uuid4())
     row = next(csv.DictReader(io.StringIO(export("claimskg")[0].decode(), newline="")))
     assert row["claimReview_datePublished"] == "2024-03-02"
+
+
+@pytest.mark.parametrize("url", ["", "https://desk.example.org/about/"])
+def test_claimskg_names_the_desk_as_claim_review_does(desk, url):
+    DeskSettings.objects.create(url=url)
+    row = next(csv.DictReader(io.StringIO(export("claimskg")[0].decode(), newline="")))
+    named = organisation(DeskSettings.current(), base_url=BASE_URL)
+    assert row["claimReview_author_url"] == named["url"] == (url or f"{BASE_URL}/checks/")
+    assert row["claimReview_author_name"] == named["name"]
 
 
 def test_claimskg_unproven_is_other_and_bears_no_scale(desk, editor):
@@ -380,6 +441,60 @@ def test_annotations_have_both_selectors(reviewer, utf16):
     assert target["state"]["type"] == "TimeState"
     assert target["state"]["sourceDate"].endswith("Z")
     assert target["state"]["cached"] == f"{BASE_URL}/articles/{article.pk}/?revision=1"
+
+
+@pytest.fixture
+def unknown(reviewer, editor):
+    """A check of a claim from a page of unknown publisher, with evidence from two more."""
+    page = make_article(
+        by=reviewer, publisher=UNKNOWN_PUBLISHER, title="A page", url="https://a.example.org/1"
+    )
+    claim = make_claim(by=reviewer, article=page)
+    for title in ("First", "Second"):
+        other = make_article(
+            by=reviewer, publisher=UNKNOWN_PUBLISHER, title=title, text=f"{title}. {INSTITUTE_TEXT}"
+        )
+        evidence.add_passage(
+            by=reviewer, claim=claim, revision=other.current_revision, start=0, end=20, stance=Stance.REFUTES
+        )
+    evidence.add_link(
+        by=reviewer, claim=claim, url="https://a.example.org/2", quote="So it is.", stance=Stance.REFUTES,
+        source_name=UNKNOWN_PUBLISHER, origin_name="The ministry",
+    )  # fmt: skip
+    make_verdict(by=reviewer, claim=claim, label=Label.UNPROVEN)
+    publish(claim, "unproven", editor=editor)
+    return claim
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
+def test_nobody_is_named_where_nobody_is_known(unknown, format):
+    assert UNKNOWN_PUBLISHER.encode() not in export(format.name)[0]
+
+
+def test_what_stands_in_a_format_where_nobody_is_known(unknown, editor):
+    (row,) = json.loads(export("averitec")[0])
+    check(AVERITEC_FILE, [row])
+    assert row["reporting_source"] is None
+    assert [question["question"] for question in row["questions"]] == [
+        f"What does “{page}” say against this claim?"
+        for page in ("First", "Second", "https://a.example.org/2")
+    ]
+    assert "dc:publisher" not in json.loads(export("web-annotation")[0])["dcterms:source"][0]
+    assert json.loads(export("label-studio")[0])[0]["data"]["publisher"] == ""
+    unknown.refresh_from_db()
+    rulings.correct(
+        by=editor, claim=unknown, label="false", claim_version=unknown.version, client_id=uuid4(),
+        summary="It is false.", note="We know more.",
+    )  # fmt: skip
+    assert export("liar")[0].decode().rstrip("\n").split("\t")[13] == "A page"
+
+
+@pytest.mark.parametrize("name", ["web-annotation", "label-studio", "doccano"])
+def test_a_text_of_nobody_known_is_one_again(unknown, administrator, name):
+    content, _ = export(name)
+    with empty_desk():
+        import_(name, content, by=administrator)
+        assert Article.objects.get().publisher.name == UNKNOWN_PUBLISHER
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
