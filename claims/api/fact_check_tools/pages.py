@@ -33,13 +33,15 @@ def page_of(check: Published, *, by: Organisation) -> dict[str, Any]:
             "worstRating": scale.WORST,
             "bestRating": scale.BEST,
         }
+    first = first_said(check.said_in).get("url", "")
     markup = {
         "url": address,
         "claimReviewed": check.statement,
         "claimDate": check.claimed_on.isoformat() if check.claimed_on else "",
         "claimAuthor": without_empty({"name": check.claimant}),
-        "claimFirstAppearance": first_said(check.said_in).get("url", ""),
-        "claimAppearances": [place["url"] for place in check.said_in if place["url"]],
+        "claimFirstAppearance": first,
+        # "Aside from the first", as the interface has it.
+        "claimAppearances": [place["url"] for place in check.said_in if place["url"] not in ("", first)],
         "rating": without_empty(rating),
     }
     return without_empty(

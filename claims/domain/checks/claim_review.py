@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from claims.domain.checks.scale import BEST, VALUES, WORST
+from claims.domain.naming import known_publisher
 from claims.domain.speech.naming import kind_of
 from claims.models import DeskSettings, Ruling
-from claims.vocabulary import UNKNOWN_PUBLISHER, ClaimantKind, Label, RulingKind, Stance
+from claims.vocabulary import ClaimantKind, Label, RulingKind, Stance
 
 CONTEXT = "https://schema.org"
 AUTHOR_TYPES = {
@@ -191,8 +192,7 @@ def _citations(evidence: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _publisher(name: str) -> dict[str, str]:
     """Return who published an article; nobody where the desk doesn't know, whenever that was noted."""
-    is_known = name and name.casefold() != UNKNOWN_PUBLISHER.casefold()
-    return {"@type": "Organization", "name": name} if is_known else {}
+    return {"@type": "Organization", "name": name} if known_publisher(name) else {}
 
 
 def _addresses(evidence: Iterable[dict[str, Any]]) -> list[str]:
