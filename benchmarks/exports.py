@@ -1,4 +1,4 @@
-"""Measure the export of very many claims: ``python -m benchmarks.exports [--claims 100000] [--write]``.
+"""Measure the export of very many claims: ``python -m benchmarks.exports [--claims 100000] [--formats csv,jsonl] [--write]``.
 
 The desk is filled by plain SQL: claims with two pieces of evidence each, one in five published with an
 explanation of a few hundred words. Then ``manage.py export_claims`` writes each format that takes any
@@ -65,10 +65,10 @@ def fill(claims: int) -> None:
             cursor.execute(statement, values or None)
 
 
-def measure(folder: Path, claims: int) -> list[str]:
+def measure(folder: Path, forms: list[str]) -> list[str]:
     """Return the lines of a table: each format with its seconds, its memory and its size."""
     lines = ["| format | seconds | largest RSS, MiB | MB |", "|---|---|---|---|"]
-    for form in FORMS:
+    for form in forms:
         path = folder / f"claims.{form}"
         arguments = ("export_claims", "--format", form, "--output", str(path), "--by", "benchmark")
         seconds, rss = manage(*arguments, "--verbosity", "0")
@@ -112,6 +112,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--claims", type=int, default=CLAIMS)
+    parser.add_argument("--formats", default=",".join(FORMS), help="which to write, parted by commas")
     parser.add_argument("--write", action="store_true", help="put the figures into README.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="exports-") as name:
@@ -132,7 +133,7 @@ def main() -> None:
                 f"{options.claims:,} claims with {2 * options.claims:,} pieces of evidence, by `manage.py export_claims`,"
                 f" {about['at']}, {about['cores']} cores of an {about['processor']}:",
                 "",
-                *measure(folder, options.claims),
+                *measure(folder, options.formats.split(",")),
                 "",
                 seeds,
             ]

@@ -192,7 +192,15 @@ class TestSearch:
     def test_the_review_is_as_old_as_its_first_publication(self, visitor, publish, editor):
         with patch("django.utils.timezone.now", return_value=datetime(2024, 3, 2, 12, tzinfo=UTC)):
             claim = publish("The bridge fell.")
-        rulings.correct(by=editor, claim=claim, label="true", note="New.", claim_version=1, client_id=uuid4())
+        rulings.correct(
+            by=editor,
+            claim=claim,
+            label="true",
+            note="New.",
+            claim_version=1,
+            client_id=uuid4(),
+            explanation="One witness on site is enough.",
+        )
         review = search(visitor, query="bridge")["claims"][0]["claimReview"][0]
         assert (review["textualRating"], review["reviewDate"]) == ("True", "2024-03-02T12:00:00Z")
         page = visitor.get(f"/v1alpha1/pages/{claim.slug}").json()

@@ -174,7 +174,13 @@ def test_the_claim_page_takes_the_same_queries_however_much_there_is(
             revision = make_article(by=reviewer).current_revision
             claiming.add_appearance(by=reviewer, claim=claim, revision=revision, start=0, end=3, exact="The")
     claim.refresh_from_db()
-    options = {"by": editor, "claim": claim, "label": Label.FALSE, "claim_version": claim.version}
+    options = {
+        "by": editor,
+        "claim": claim,
+        "label": Label.FALSE,
+        "claim_version": claim.version,
+        "explanation": "One witness on site is enough.",
+    }
     rulings.publish(**options, client_id=uuid4())
     for _ in range(number - 1):
         rulings.correct(**options, note="A date was mended.", client_id=uuid4())

@@ -150,7 +150,15 @@ def test_what_people_say_of_a_claimant_goes_first_from_the_next_version_on(revie
     curation.save_claimant(by=administrator, claimant=claim.claimant, name="Example Gazette", kind="person")
     assert Ruling.objects.get().claimant_kind == ""
     assert review_of(claim)["itemReviewed"]["author"]["@type"] == "Organization"
-    rulings.correct(by=editor, claim=claim, label="false", note="Who.", claim_version=1, client_id=uuid4())
+    rulings.correct(
+        by=editor,
+        claim=claim,
+        label="false",
+        note="Who.",
+        claim_version=1,
+        client_id=uuid4(),
+        explanation="One witness on site is enough.",
+    )
     assert review_of(claim)["itemReviewed"]["author"]["@type"] == "Person"
     curation.save_claimant(by=administrator, claimant=claim.claimant, name="Gazette", kind="organisation")
     assert review_of(claim)["itemReviewed"]["author"] == {"@type": "Person", "name": "Example Gazette"}

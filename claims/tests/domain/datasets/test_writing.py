@@ -224,7 +224,7 @@ def test_averitec_is_as_its_schema_says(desk):
         "unproven": "Not Enough Evidence",
     }
     assert rows["false"]["claim_date"] == "10-9-2022"
-    assert rows["false"]["justification"] == "It is false."
+    assert rows["false"]["justification"] == "One witness on site is enough."
     assert rows["false"]["fact_checking_article"] == f"{BASE_URL}/checks/a-claim-that-is-false/"
     assert rows["unproven"]["questions"][0]["answers"][0]["answer_type"] == "Unanswerable"
 
@@ -484,7 +484,7 @@ def test_what_stands_in_a_format_where_nobody_is_known(unknown, editor):
     unknown.refresh_from_db()
     rulings.correct(
         by=editor, claim=unknown, label="false", claim_version=unknown.version, client_id=uuid4(),
-        summary="It is false.", note="We know more.",
+        summary="It is false.", note="We know more.", explanation="One witness is enough.",
     )  # fmt: skip
     assert export("liar")[0].decode().rstrip("\n").split("\t")[13] == "A page"
 
