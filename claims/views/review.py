@@ -51,7 +51,7 @@ def start(request: DeskRequest) -> HttpResponse:
     if claim is None:
         return _nothing_left(request, asked)
     if request.htmx:
-        return _show(request, claim.pk)
+        return _show(request, claim.pk, after=asked["after"])
     return redirect(_address(claim.pk, given=asked["given"]))
 
 
@@ -255,10 +255,11 @@ def _show(
     initial: dict[str, Any] | None = None,
     query: str = "",
     given: int | None = None,
+    after: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the page of the loop, or for scripts what stands in its main part."""
-    item = _found(review.load_item, reviewer=request.user, claim_id=pk, query=query)
+    item = _found(review.load_item, reviewer=request.user, claim_id=pk, query=query, after=after)
     version = item.claim.version
     if form is None:
         start = initial or (verdict_again(item.verdict) if item.verdict else {})

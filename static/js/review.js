@@ -17,7 +17,6 @@ const announce = (words) => { byId("announce").textContent = words; };
 let ahead = null; // { url, at, answer }: the next claim, being fetched or here
 let sending = false;
 let attempt = 0;
-let savedAt = 0; // when the last verdict was stored
 let turn = 0; // rises with every claim that comes to the screen
 let timer = 0;
 
@@ -85,7 +84,7 @@ const fetchAhead = () => {
   ahead = { url, at: Date.now(), answer };
 };
 
-const goOn = async (said = "") => {
+const goOn = async (said = "", { judged = false } = {}) => {
   const url = item().next;
   if (ahead?.url !== url || Date.now() - ahead.at > FRESH) ahead = null;
   fetchAhead();
@@ -95,9 +94,9 @@ const goOn = async (said = "") => {
     // That nothing is left may have changed since, and was said while this claim was still open.
     if (!parse(html).querySelector("[data-claim]")) html = await (await ask(url)).text();
     if (turn !== from) return;
-    const counted = ahead.at < savedAt; // before the verdict just given
     show(html);
-    if (counted) byId("waiting").textContent = item().waiting.replace(/^\d+(?! or)/, (number) => Math.max(0, number - 1));
+    // The claim just judged was counted with those that wait, if the page was made before its verdict was stored.
+    if (judged && "hasLeft" in item()) byId("waiting").textContent = item().waiting.replace(/^\d+(?! or)/, (number) => Math.max(0, number - 1));
   } catch {
     location.assign(said ? `${url}&given=${parse(said).querySelector("[data-verdict]").dataset.verdict}` : url);
     return;
@@ -153,9 +152,8 @@ const save = async (form, submitter) => {
       attempt = 0;
       const said = await answer.text();
       dropDraft(name);
-      savedAt = Date.now();
       sending = false; // undo works from here on
-      await goOn(said);
+      await goOn(said, { judged: true });
     } else if (answer.status === 422 || answer.status === 409) {
       attempt = 0;
       const html = await answer.text();

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from claims.domain import boards, matching, origins
-from claims.domain.review.queue import WAITING_COUNTED, Held, waiting_count
+from claims.domain.review.queue import NOTHING_WAITS, WAITING_COUNTED, Held, Waiting, waiting_count
 from claims.domain.review.wording import Place, find_places
 from claims.models import Article, Claim, Claimant, Lease, Publisher, User, Verdict
 from claims.models.joined import Joined
@@ -57,7 +57,7 @@ class ReviewItem:
     more_places: int = 0
     verdict: Verdict | None = None  # the reader's own, if one counts
     held: Lease | None = None  # somebody else's
-    waiting: int = 0
+    queue: Waiting = NOTHING_WAITS
 
     @property
     def needs(self) -> list[Need]:
@@ -82,6 +82,10 @@ class ReviewItem:
     def held_message(self) -> str:
         """Who else has the claim in hand; empty when nobody has."""
         return Held(self.held).message if self.held else ""
+
+    @property
+    def waiting(self) -> int:
+        return self.queue.number
 
     @property
     def many_waiting(self) -> bool:
@@ -110,8 +114,8 @@ def load_candidates(*, claim_id: int, query: str) -> ReviewItem:
     return item
 
 
-def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
-    """Fetch the whole page of a claim; ``query`` is a typed search for passages.
+def load_item(*, reviewer: User, claim_id: int, query: str = "", after: int | None = None) -> ReviewItem:
+    """Fetch the whole page of a claim; ``query`` is a typed search for passages, ``after`` the claim just left.
 
     Raises Claim.DoesNotExist.
     """
@@ -137,5 +141,5 @@ def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
         more_places=max(0, len(places) - PLACES_SHOWN),
         verdict=verdict if verdict and verdict.claim_version >= claim.meaning_version else None,
         held=lease if is_others else None,
-        waiting=waiting_count(reviewer),
+        queue=waiting_count(reviewer, after=after),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -24,7 +25,10 @@ WAITS = """
         WHERE v.claim_id = c.id AND v.reviewer_id = %(reviewer)s AND v.is_current
     ), 0) < c.meaning_version
 """
-COUNTED = f"SELECT count(*) FROM (SELECT FROM claims_claim c WHERE {WAITS} LIMIT %(most)s) waiting"  # noqa: S608  # our own words alone
+COUNTED = f"""
+    SELECT count(*), coalesce(bool_or(id = %(after)s), false)
+    FROM (SELECT c.id FROM claims_claim c WHERE {WAITS} LIMIT %(most)s) waiting
+"""  # noqa: S608  # our own words alone
 # A choice is looked at only when those before it gave nothing.
 NEXT = f"""
     WITH free AS NOT MATERIALIZED (
@@ -68,11 +72,25 @@ def next_claim(*, reviewer: User, skipping: Collection[int] = (), after: int | N
     return next(iter(Claim.objects.raw(NEXT, asked)), None)
 
 
-def waiting_count(reviewer: User) -> int:
-    """Count the open claims that wait for this person; counting ends at ``WAITING_COUNTED``."""
+class Waiting(NamedTuple):
+    """How many claims wait for a person, and whether the one that they come from is among them."""
+
+    number: int
+    has_left: bool
+
+
+NOTHING_WAITS = Waiting(0, has_left=False)
+
+
+def waiting_count(reviewer: User, *, after: int | None = None) -> Waiting:
+    """Count the open claims that wait for this person; counting ends at ``WAITING_COUNTED``.
+
+    ``after`` is the id of the claim that they come from: its verdict may be on its way.
+    """
+    asked = {"reviewer": reviewer.pk, "after": after or 0, "most": WAITING_COUNTED}
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED, {"reviewer": reviewer.pk, "most": WAITING_COUNTED})
-        return cursor.fetchone()[0]
+        cursor.execute(COUNTED, asked)
+        return Waiting(*cursor.fetchone())
 
 
 def given_today(reviewer: User) -> int:

@@ -208,6 +208,24 @@ def test_an_answer_that_is_lost_on_its_way_stores_nothing_twice(page):
     assert Verdict.objects.count() == 1
 
 
+def test_what_waits_is_counted_right_though_the_next_claim_was_made_after_the_verdict(
+    open_desk, olena, claims
+):
+    page, held = open_desk(olena), []
+    page.route("**/review/?after=*", lambda route: held.append(route))
+    at_first_claim(page)
+    while not held:
+        page.wait_for_timeout(20)
+    page.keyboard.press("u")
+    page.keyboard.press("Enter")
+    while not Verdict.objects.exists():
+        page.wait_for_timeout(20)
+    page.unroute("**/review/?after=*")
+    held[0].continue_()
+    expect(page.locator("h1")).to_have_text("There is no figure for the losses.")
+    expect(page.locator("#waiting")).to_have_text("1 to review")
+
+
 def test_a_server_that_fails_is_tried_again(open_desk, olena, claims):
     page = at_first_claim(open_desk(olena, tolerates=["status of 500"]))
 

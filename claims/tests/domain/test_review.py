@@ -59,7 +59,15 @@ def test_judged_retracted_and_settled_claims_do_not_come(reviewer, second_review
     make_verdict(by=editor, claim=three[2])
     assert review.next_claim(reviewer=reviewer) is None
     assert review.next_claim(reviewer=second_reviewer) == three[0]
-    assert (review.waiting_count(reviewer), review.waiting_count(second_reviewer)) == (0, 1)
+    assert (review.waiting_count(reviewer).number, review.waiting_count(second_reviewer).number) == (0, 1)
+
+
+def test_the_claim_just_left_is_counted_until_its_verdict_is_in(reviewer, three):
+    left = three[0]
+    assert review.waiting_count(reviewer, after=left.pk) == (3, True)
+    assert review.waiting_count(reviewer) == (3, False)
+    make_verdict(by=reviewer, claim=left)
+    assert review.waiting_count(reviewer, after=left.pk) == (2, False)
 
 
 def test_a_claim_whose_meaning_changed_comes_again(reviewer, editor, three):
