@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from claims.templatetags.desk import (
@@ -24,6 +25,10 @@ from claims.vocabulary import Label, Stage, Stance
 
 SPRITE = (Path(settings.BASE_DIR) / "static" / "img" / "icons.svg").read_text()
 DRAWN = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
+
+
+def render(source, **values):
+    return Template(source).render(Context(values))
 
 
 @pytest.mark.parametrize(
@@ -98,6 +103,21 @@ def test_counts():
 def menu(path: str) -> str:
     request = RequestFactory().get(path)
     return Template('{% nav_link "sign-in" "Sign in" %}').render(Context({"request": request}))
+
+
+@pytest.mark.parametrize("name", ["article-detail", "review-claim", "verdict-submit", "evidence-add-link"])
+def test_an_address_is_what_its_route_gives(name):
+    for number in (1, 7_654_321):
+        assert render(f'{{% address "{name}" number %}}', number=number) == reverse(name, args=[number])
+    assert render(f'{{% address "{name}" 3 as there %}}<{{{{ there }}}}>') == f"<{reverse(name, args=[3])}>"
+
+
+def test_options_are_escaped_and_one_is_selected():
+    choices = [(1, "A & B"), (2, "<C>")]
+    assert render("{% options choices chosen %}", choices=choices, chosen=2) == (
+        '<option value="1">A &amp; B</option><option value="2" selected>&lt;C&gt;</option>'
+    )
+    assert "selected" not in render("{% options choices form.chosen.publisher %}", choices=choices)
 
 
 def test_the_menu_marks_the_page_and_those_below_it():
