@@ -13,7 +13,7 @@ from django.db import connection
 
 from claims.domain.ingest.indexing import CONFIGS
 from claims.domain.matching.candidates import Candidate
-from claims.domain.matching.words import Term, index_query
+from claims.domain.matching.words import Term, index_queries
 from claims.models import Article, ArticleRevision, Claim, Passage, Publisher
 from claims.models.joined import Joined
 
@@ -53,7 +53,7 @@ NEAR = """
 RANKED = """
     WITH looked_at AS (
         SELECT id, revision_id, search FROM claims_passage
-        WHERE search @@ %(index_query)s::tsquery AND kind <> 'boilerplate' LIMIT %(rows)s
+        WHERE ({looked_up}) AND kind <> 'boilerplate' LIMIT %(rows)s
     ), scored AS (
         SELECT id, revision_id,
             ({score}) / (1 + 1.2::float8 * (0.25::float8 + 0.75::float8 / {usual} * length(search))) AS score
@@ -121,7 +121,10 @@ CONFIG = "CASE a.language {} ELSE 'simple' END::regconfig".format(
 # A connection plans a statement eight times before it keeps the plan, and each number of terms is a
 # statement of its own; so there are few numbers, and terms that weigh nothing.
 TERMS_AT_ONCE = 6
-NO_TERM = ("' '", 0.0)
+NOTHING = "' '"  # a word that no passage has
+NO_TERM = (NOTHING, 0.0)
+LOOKED_UP_AT_ONCE = 8
+LOOKED_UP = " OR ".join(f"search @@ %(lookup{number})s::tsquery" for number in range(LOOKED_UP_AT_ONCE))
 TERM = "CASE WHEN search @@ %(term{0})s::tsquery THEN %(weight{0})s::float8 ELSE 0::float8 END"
 
 
@@ -158,6 +161,7 @@ def rank_passages(
     weighed = [(term.query, term.weight) for term in terms]
     weighed += [NO_TERM] * (-len(weighed) % TERMS_AT_ONCE)
     sql = RANKED.format(
+        looked_up=LOOKED_UP,
         score=" + ".join(TERM.format(number) for number in range(len(weighed))),
         usual=USUAL_LENGTH,
         near=NEAR.format(asked=asked.sql, nearest=NEAREST, least=LEAST_LIKENESS) if asked else NO_VECTORS,
@@ -170,7 +174,6 @@ def rank_passages(
         "claim": claim.pk,
         "own": own and own.pk,
         "own_story": own and own.story_id,
-        "index_query": index_query(terms),
         "rows": ROWS_LOOKED_AT,
         "per_source": per_source,
         "limit": limit,
@@ -180,6 +183,8 @@ def rank_passages(
     }
     for number, (query, weight) in enumerate(weighed):
         values |= {f"term{number}": query, f"weight{number}": weight}
+    for number, query in enumerate(_lookups(terms)):
+        values[f"lookup{number}"] = query
     rows: list[tuple] = []
     with connection.cursor() as cursor:
         for best in (BEST, ROWS_LOOKED_AT):
@@ -189,6 +194,14 @@ def rank_passages(
             if sum(not row[3] for row in rows) >= limit or scored < best:
                 break
     return _ranked(rows)
+
+
+def _lookups(terms: list[Term]) -> list[str]:
+    """Return what the index is asked for, always as many queries: more become one, fewer find nothing."""
+    queries = index_queries(terms)
+    first, rest = queries[: LOOKED_UP_AT_ONCE - 1], queries[LOOKED_UP_AT_ONCE - 1 :]
+    last = [" | ".join(rest)] if rest else []
+    return first + last + [NOTHING] * (LOOKED_UP_AT_ONCE - len(first) - len(last))
 
 
 def _ranked(rows: list[tuple]) -> Ranked:

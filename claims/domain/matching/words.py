@@ -106,8 +106,11 @@ def find_terms(text: str) -> list[Term]:
     return sorted(terms, key=lambda term: (term.frequency, term.forms))[:QUERY_TERMS]
 
 
-def index_query(terms: list[Term]) -> str:
-    """Choose words, and pairs of words, whose rows are few enough to fetch; as a tsquery."""
+def index_queries(terms: list[Term]) -> list[str]:
+    """Choose words, and pairs of words, whose rows are few enough to fetch; as tsqueries, any of which will do.
+
+    The index is asked for each by itself: for all of them as one it looks at every row of every word.
+    """
     rows = _frequencies().rows
     room = ROWS_EXPECTED / rows if rows else math.inf
     alone: list[Term] = []
@@ -131,4 +134,4 @@ def index_query(terms: list[Term]) -> str:
         room -= expected
     for one, others in partners.items():
         chosen.append(f"(({one.query}) & ({' | '.join(other.query for other in others)}))")
-    return " | ".join(chosen) or terms[0].query
+    return chosen or [terms[0].query]
