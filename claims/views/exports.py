@@ -24,7 +24,7 @@ from claims.domain.refusals import Refused
 from claims.domain.reports import exporting, making, sources
 from claims.domain.reports.contents import report_document
 from claims.domain.reports.document import Document
-from claims.domain.reports.formats import FORMATS, media_type
+from claims.domain.reports.formats import FORMATS
 from claims.domain.reports.records import chosen_ids
 from claims.forms.claims import ClaimFilter
 from claims.forms.reports import read_ids
@@ -184,10 +184,8 @@ def export_download(request: DeskRequest, pk: int) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("export-list")
-    ending = export.file.rpartition(".")[2]
-    response = FileResponse(file, content_type=media_type(export.form, ending))
-    name = f"report-{export.report_id}" if export.report_id else "claims"
-    return _attached(response, name=f"{name}-{export.pk}.{ending}")
+    name, media_type = exporting.download_of(export)
+    return _attached(FileResponse(file, content_type=media_type), name=name)
 
 
 @desk_page

@@ -17,7 +17,6 @@ from claims.api.desk.parsing import Id, Taken
 from claims.domain.refusals import Refused
 from claims.domain.reports import exporting
 from claims.domain.reports.contents import report_document
-from claims.domain.reports.formats import media_type
 from claims.domain.reports.records import chosen_ids
 from claims.models import Claim, Export, Report, User
 from claims.vocabulary import ExportState, Scope
@@ -154,9 +153,8 @@ def get_export_file(request: ApiRequest, pk: int) -> HttpResponseBase:
         file = exporting.take(by=request.person, export=export)
     except Export.DoesNotExist:
         raise Http404 from None
-    ending = export.file.rpartition(".")[2]
-    response = FileResponse(file, content_type=media_type(export.form, ending))
-    name = f"report-{export.report_id}" if export.report_id else "claims"
-    response["Content-Disposition"] = f'attachment; filename="{name}-{export.pk}.{ending}"'
+    name, media_type = exporting.download_of(export)
+    response = FileResponse(file, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response

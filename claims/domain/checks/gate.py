@@ -7,8 +7,9 @@ readers can find.
 """
 
 from claims.domain.boards import Board, too_few_origins
+from claims.domain.naming import known_publisher
 from claims.models import Claim, DeskSettings
-from claims.vocabulary import UNKNOWN_PUBLISHER, Label
+from claims.vocabulary import Label
 
 SHORT_CLAIM = 75  # characters that collectors of checks show of a claim
 
@@ -30,7 +31,7 @@ def _about_sources(board: Board, label: str) -> list[str]:
     if label in (Label.TRUE, Label.FALSE) and not (board.supports.groups and board.refutes.groups):
         missing = "against" if label == Label.TRUE else "for"
         found.append(f"No evidence {missing} the claim is set out. Say in “Why” that you looked for some.")
-    hidden = [item for item in board.evidence if item.origin.name.casefold() == UNKNOWN_PUBLISHER.casefold()]
+    hidden = [item for item in board.evidence if not known_publisher(item.origin.name)]
     if hidden:
         found.append("Some evidence rests on nobody known. Name its origin, or take it back.")
     if any(not item.url and not (item.revision and item.revision.article.url) for item in board.evidence):

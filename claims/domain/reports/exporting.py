@@ -25,7 +25,7 @@ from claims.domain import access, jobs
 from claims.domain.refusals import Refused
 from claims.domain.reports import contents, making, sources
 from claims.domain.reports.document import Document
-from claims.domain.reports.formats import FORMATS
+from claims.domain.reports.formats import FORMATS, media_type
 from claims.models import Export, Report, User
 from claims.vocabulary import ExportState, TaskState
 
@@ -243,6 +243,13 @@ def take(*, by: User, export: Export) -> BinaryIO:
         raise Refused(f"The file of “{export}” is gone from the disk. Ask for it again.") from error
     making.note_taken(by=by, export=export)
     return file
+
+
+def download_of(export: Export) -> tuple[str, str]:
+    """Return under what name a written file is taken away, and its media type."""
+    ending = export.file.rpartition(".")[2]
+    name = f"report-{export.report_id}" if export.report_id else "claims"
+    return f"{name}-{export.pk}.{ending}", media_type(export.form, ending)
 
 
 def prune() -> int:
