@@ -47,11 +47,13 @@ def _address(claim_id: int, **query: Any) -> str:
 def start(request: DeskRequest) -> HttpResponse:
     """Lead to the next claim; ``?after=`` is the one just left. Changes nothing: scripts fetch it ahead."""
     asked = ReviewQuery(request.GET).read()
-    claim = review.next_claim(reviewer=request.user, skipping=_skipped(request), after=asked["after"])
+    wanted = {"reviewer": request.user, "skipping": _skipped(request), "after": asked["after"]}
+    if request.htmx:
+        item = review.load_next(**wanted)
+        return _show_item(request, item) if item else _nothing_left(request, asked)
+    claim = review.next_claim(**wanted)
     if claim is None:
         return _nothing_left(request, asked)
-    if request.htmx:
-        return _show(request, claim.pk, after=asked["after"])
     return redirect(_address(claim.pk, given=asked["given"]))
 
 
@@ -247,19 +249,23 @@ def _given(request: DeskRequest, verdict_id: int | None) -> dict[str, Any]:
     return {"given": verdict, "given_on": verdict.claim.statement} if verdict else {}
 
 
-def _show(
+def _show(request: DeskRequest, pk: int, *, query: str = "", **shown: Any) -> HttpResponse:
+    """Render one claim's page of the loop; ``shown`` is as for ``_show_item``."""
+    item = _found(review.load_item, reviewer=request.user, claim_id=pk, query=query)
+    return _show_item(request, item, query=query, **shown)
+
+
+def _show_item(
     request: DeskRequest,
-    pk: int,
+    item: review.ReviewItem,
     *,
     form: VerdictForm | None = None,
     initial: dict[str, Any] | None = None,
     query: str = "",
     given: int | None = None,
-    after: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the page of the loop, or for scripts what stands in its main part."""
-    item = _found(review.load_item, reviewer=request.user, claim_id=pk, query=query, after=after)
     version = item.claim.version
     if form is None:
         start = initial or (verdict_again(item.verdict) if item.verdict else {})
@@ -271,7 +277,7 @@ def _show(
         "chosen": form.chosen(),
         "seen": _wording_seen(form, item.claim),
         "query": query,
-        "search_url": _address(pk),
+        "search_url": _address(item.claim.pk),
         **_given(request, given),
     }
     return render(request, f"{PAGE}#item" if request.htmx else PAGE, context, status=status)

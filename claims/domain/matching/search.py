@@ -1,8 +1,9 @@
 """Finding passages of other articles that speak of a claim."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 
-from django.db import DataError, InternalError, OperationalError, transaction
+from django.db import DataError, InternalError, OperationalError, connection, transaction
 
 from claims.domain import embedding
 from claims.domain.cues import find_cues
@@ -31,7 +32,7 @@ def candidate_passages(
     """
     typed = clean_query(query)
     try:
-        with transaction.atomic():
+        with _unharmed():
             terms = find_terms(typed or clean_query(claim.statement, length=1000))
             asked, note = _asked(claim, typed) if terms else (None, "")
             ranked = (
@@ -64,6 +65,11 @@ def candidate_passages(
     else:
         found.message = note or (_what_vectors_lacked(ranked) if asked else "")
     return found
+
+
+def _unharmed() -> AbstractContextManager[None]:
+    """Keep a transaction usable when a query within it fails; outside of one nothing is to be kept."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def _asked(claim: Claim, typed: str) -> tuple[Asked | None, str]:

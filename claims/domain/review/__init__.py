@@ -1,6 +1,6 @@
 """The review loop: which claim comes next, who has it in hand, and what its page shows."""
 
-from claims.domain.review.item import Need, ReviewItem, load_board, load_candidates, load_item
+from claims.domain.review.item import Need, ReviewItem, load_board, load_candidates, load_item, load_next
 from claims.domain.review.queue import (
     Held,
     given_today,
@@ -23,6 +23,7 @@ __all__ = [
     "load_board",
     "load_candidates",
     "load_item",
+    "load_next",
     "next_claim",
     "release_lease",
     "take_lease",

@@ -1,12 +1,23 @@
 """What the page of the loop shows of one claim."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from claims.domain import boards, matching, origins
-from claims.domain.review.queue import NOTHING_WAITS, WAITING_COUNTED, Held, Waiting, waiting_count
+from claims.domain.review.queue import (
+    FIRST,
+    FREE,
+    NOTHING_WAITS,
+    WAITING_COUNTED,
+    Held,
+    Waiting,
+    asked_for_next,
+    waiting_count,
+)
 from claims.domain.review.wording import Place, find_places
 from claims.models import Article, Claim, Claimant, Lease, Publisher, User, Verdict
 from claims.models.joined import Joined
@@ -32,8 +43,8 @@ LOADED = f"""
         LEFT JOIN claims_publisher p ON p.id = a.publisher_id
         LEFT JOIN claims_lease l ON l.claim_id = c.id
         LEFT JOIN claims_user u ON u.id = l.reviewer_id
-        LEFT JOIN claims_verdict v ON v.claim_id = c.id AND v.reviewer_id = %(reader)s AND v.is_current
-    WHERE c.id = %(claim)s
+        LEFT JOIN claims_verdict v ON v.claim_id = c.id AND v.reviewer_id = %(reviewer)s AND v.is_current
+    WHERE c.id =
 """  # noqa: S608  # names of columns alone
 
 
@@ -103,27 +114,55 @@ def load_board(*, claim_id: int) -> ReviewItem:
 
 
 def load_candidates(*, claim_id: int, query: str) -> ReviewItem:
-    """Fetch a claim, its evidence and the passages that a typed search finds.
+    """Fetch a claim, its evidence and the passages found for it or for a typed search.
 
     Raises Claim.DoesNotExist.
     """
     item = load_board(claim_id=claim_id)
-    item.candidates = origins.propose_for(
-        matching.candidate_passages(claim=item.claim, query=query, attached=item.board.evidence)
-    )
+    item.candidates = _candidates(item.claim, item.board, query=query)
     return item
 
 
-def load_item(*, reviewer: User, claim_id: int, query: str = "", after: int | None = None) -> ReviewItem:
-    """Fetch the whole page of a claim; ``query`` is a typed search for passages, ``after`` the claim just left.
+def _candidates(claim: Claim, board: boards.Board, *, query: str) -> matching.Candidates:
+    shown = 12 if query else CANDIDATES_SHOWN
+    return origins.propose_for(
+        matching.candidate_passages(claim=claim, query=query, limit=shown, attached=board.evidence)
+    )
+
+
+def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
+    """Fetch the whole page of a claim; ``query`` is a typed search for passages.
 
     Raises Claim.DoesNotExist.
     """
+    asked = {"claim": claim_id, "reviewer": reviewer.pk}
+    item = _load(f"{LOADED} %(claim)s", asked, reviewer=reviewer, query=query)
+    if item is None:
+        raise Claim.DoesNotExist
+    return item
+
+
+def load_next(
+    *, reviewer: User, skipping: Collection[int] = (), after: int | None = None
+) -> ReviewItem | None:
+    """Fetch the whole page of the claim that ``next_claim`` would return; None when nothing waits."""
+    asked = asked_for_next(reviewer=reviewer, skipping=skipping, after=after)
+    return _load(f"{FREE} {LOADED} {FIRST}", asked, reviewer=reviewer, after=after)
+
+
+def _load(
+    sql: str,
+    asked: dict[str, Any],
+    *,
+    reviewer: User,
+    query: str = "",
+    after: int | None = None,
+) -> ReviewItem | None:
     with connection.cursor() as cursor:
-        cursor.execute(LOADED, {"claim": claim_id, "reader": reviewer.pk})
+        cursor.execute(sql, asked)
         row = cursor.fetchone()
     if row is None:
-        raise Claim.DoesNotExist
+        return None
     found = ITEM.read(row)
     claim, lease, verdict = found["c"], found["l"], found["v"]
     is_others = lease and lease.reviewer_id != reviewer.pk and lease.expires_at > timezone.now()
@@ -132,11 +171,7 @@ def load_item(*, reviewer: User, claim_id: int, query: str = "", after: int | No
     return ReviewItem(
         claim=claim,
         board=board,
-        candidates=origins.propose_for(
-            matching.candidate_passages(
-                claim=claim, query=query, limit=CANDIDATES_SHOWN, attached=board.evidence
-            )
-        ),
+        candidates=_candidates(claim, board, query=query),
         places=places[:PLACES_SHOWN],
         more_places=max(0, len(places) - PLACES_SHOWN),
         verdict=verdict if verdict and verdict.claim_version >= claim.meaning_version else None,

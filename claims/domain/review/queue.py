@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,7 +12,7 @@ from claims.domain import access
 from claims.domain.refusals import Refused
 from claims.models import Claim, Lease, User, Verdict
 
-WAITING_COUNTED = 200
+WAITING_COUNTED = 100
 
 # ``Claim.objects.waiting_for`` once more, in SQL: building these anew each time costs the loop more than
 # running them.
@@ -29,20 +29,24 @@ COUNTED = f"""
     SELECT count(*), coalesce(bool_or(id = %(after)s), false)
     FROM (SELECT c.id FROM claims_claim c WHERE {WAITS} LIMIT %(most)s) waiting
 """  # noqa: S608  # our own words alone
-# A choice is looked at only when those before it gave nothing.
-NEXT = f"""
+# Which claim comes next, for a statement that begins with FREE. A choice is looked at only when those before
+# it gave nothing.
+FREE = f"""
     WITH free AS NOT MATERIALIZED (
         SELECT c.id FROM claims_claim c
         WHERE {WAITS} AND c.id <> %(after)s AND NOT EXISTS (
             SELECT FROM claims_lease l WHERE l.claim_id = c.id AND l.reviewer_id <> %(reviewer)s
                 AND l.expires_at > %(now)s)
     )
-    SELECT * FROM claims_claim WHERE id = coalesce(
+"""  # noqa: S608
+FIRST = """
+    coalesce(
         (SELECT id FROM free WHERE id > %(after)s AND id <> ALL (%(skipping)s) ORDER BY id LIMIT 1),
         (SELECT id FROM free WHERE id <> ALL (%(skipping)s) ORDER BY id LIMIT 1),
         (SELECT id FROM free ORDER BY id LIMIT 1)
     )
-"""  # noqa: S608
+"""
+NEXT = f"{FREE} SELECT * FROM claims_claim WHERE id = {FIRST}"  # noqa: S608
 TAKE = """
     INSERT INTO claims_lease (claim_id, reviewer_id, expires_at) VALUES (%(claim)s, %(by)s, %(until)s)
     ON CONFLICT (claim_id) DO UPDATE SET reviewer_id = %(by)s, expires_at = %(until)s
@@ -68,8 +72,13 @@ def next_claim(*, reviewer: User, skipping: Collection[int] = (), after: int | N
     ``after`` is the id of the claim just left: later ones come first, then earlier ones, never itself.
     Skipped ones come when nothing else is left. None when nothing waits.
     """
-    asked = {"reviewer": reviewer.pk, "after": after or 0, "skipping": list(skipping), "now": timezone.now()}
+    asked = asked_for_next(reviewer=reviewer, skipping=skipping, after=after)
     return next(iter(Claim.objects.raw(NEXT, asked)), None)
+
+
+def asked_for_next(*, reviewer: User, skipping: Collection[int], after: int | None) -> dict[str, Any]:
+    """Return the values that ``FREE`` and ``FIRST`` ask for."""
+    return {"reviewer": reviewer.pk, "after": after or 0, "skipping": list(skipping), "now": timezone.now()}
 
 
 class Waiting(NamedTuple):
