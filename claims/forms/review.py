@@ -63,6 +63,7 @@ class ReviewQuery(forms.Form):
     after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     given = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     again = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    more = forms.BooleanField(required=False)
 
     def read(self) -> dict[str, Any]:
         self.full_clean()

@@ -64,13 +64,13 @@ def review_claim(request: DeskRequest, pk: int) -> HttpResponse:
     asked = ReviewQuery(request.GET).read()
     query = clean_query(asked["q"] or "")
     if request.htmx and request.htmx.target == "candidates":
-        item = _found(review.load_candidates, claim_id=pk, query=query)
+        item = _found(review.load_candidates, claim_id=pk, query=query, more=asked["more"])
         return render(request, f"{PAGE}#candidates", {"item": item, "query": query})
     initial: dict[str, Any] = {}
     if asked["again"]:
         earlier = Verdict.objects.filter(pk=asked["again"], claim=pk, reviewer=request.user).first()
         initial = verdict_again(earlier) if earlier else {}
-    return _show(request, pk, initial=initial, query=query, given=asked["given"])
+    return _show(request, pk, initial=initial, query=query, more=asked["more"], given=asked["given"])
 
 
 @require_POST
@@ -161,13 +161,13 @@ def bring_evidence(request: DeskRequest, pk: int) -> HttpResponse:
             _attach(request, claim)
     except Refused as refusal:
         return _said(request, refusal, claim_id=pk)
-    query = clean_query(request.POST.get("q", ""))
+    query, more = clean_query(request.POST.get("q", "")), bool(request.POST.get("more"))
     if request.htmx and about:
-        item = review.load_candidates(claim_id=pk, query=query)
+        item = review.load_candidates(claim_id=pk, query=query, more=more)
         return render(request, f"{PAGE}#candidates", {"item": item, "query": query})
     if request.htmx:
         return render(request, f"{PAGE}#brought", {"item": review.load_board(claim_id=pk)})
-    return SeeOther(_address(pk, q=query) + "#sources")
+    return SeeOther(_address(pk, q=query, more="1" if more else "") + "#sources")
 
 
 def _passage(request: DeskRequest) -> tuple[dict[str, Any], ArticleRevision]:
@@ -249,9 +249,11 @@ def _given(request: DeskRequest, verdict_id: int | None) -> dict[str, Any]:
     return {"given": verdict, "given_on": verdict.claim.statement} if verdict else {}
 
 
-def _show(request: DeskRequest, pk: int, *, query: str = "", **shown: Any) -> HttpResponse:
+def _show(
+    request: DeskRequest, pk: int, *, query: str = "", more: bool = False, **shown: Any
+) -> HttpResponse:
     """Render one claim's page of the loop; ``shown`` is as for ``_show_item``."""
-    item = _found(review.load_item, reviewer=request.user, claim_id=pk, query=query)
+    item = _found(review.load_item, reviewer=request.user, claim_id=pk, query=query, more=more)
     return _show_item(request, item, query=query, **shown)
 
 

@@ -275,6 +275,7 @@ const step = (by) => {
   const list = passages();
   if (!list.length) return;
   const at = list.indexOf(current());
+  if (by > 0 && at === list.length - 1 && byMore()) return more();
   goTo(list[Math.min(list.length - 1, Math.max(0, at + by))]);
 };
 const stance = (value) => {
@@ -337,20 +338,28 @@ const bring = async (form, submitter) => {
     return problem("Not attached: no connection. Press again when it is back.");
   }
 };
-const search = async (form) => {
-  const url = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+// Passages found for other words, or more of those found; the first that is new is gone to.
+const find = async (url, { first = 0, focus = false } = {}) => {
   byId("candidates").setAttribute("aria-busy", "true");
   try {
     const answer = await ask(url, { target: "candidates" });
     if (!answer.ok) return problem("The search could not be run. Try again in a moment.");
     swap(await answer.text());
-    goTo(passages()[0] ?? null, { focus: false });
+    goTo(passages()[first] ?? passages()[0] ?? null, { focus });
     return announce(`${passages().length} passages found.`);
   } catch {
     return problem("The search could not be run: no connection.");
   } finally {
     byId("candidates").removeAttribute("aria-busy");
   }
+};
+
+const search = (form) => find(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+const byMore = () => document.querySelector("#candidates [data-more]");
+const more = () => {
+  const link = byMore();
+  if (!link) return announce("There are no more passages.");
+  return find(link.href, { first: passages().length, focus: true });
 };
 
 // A claim has come to the screen, by whatever way.
@@ -370,6 +379,10 @@ document.addEventListener("submit", (event) => {
   else if (form.id === "skip") event.preventDefault(), skip();
   else if ("evidenceForm" in form.dataset) event.preventDefault(), bring(form, submitter);
   else if (form.matches("#sources .search")) event.preventDefault(), search(form);
+});
+document.addEventListener("click", (event) => {
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+  if (plain && event.target.closest("[data-more]")) event.preventDefault(), more();
 });
 document.addEventListener("input", (event) => {
   if (!event.target.closest("#verdict")) return;
@@ -403,6 +416,7 @@ onKeys({
   2: () => stance("refutes"),
   3: () => stance("context"),
   x: refuse,
+  m: more,
   j: () => step(1),
   k: () => step(-1),
   r: () => byId("id_rationale")?.focus(),

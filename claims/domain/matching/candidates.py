@@ -58,13 +58,15 @@ class Candidate:
 class Candidates:
     """Passages, best first, the query as it was understood, and what there is to say about it.
 
-    ``refused`` are those that somebody said are not about the claim.
+    ``refused`` are those that somebody said are not about the claim; ``has_more`` says whether more were
+    found than were asked for.
     """
 
     items: list[Candidate] = field(default_factory=list)
     message: str = ""
     query: str = ""
     refused: list[Candidate] = field(default_factory=list)
+    has_more: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.items)

@@ -92,10 +92,11 @@ RANKED = """
         SELECT *, row_number() OVER (PARTITION BY source, is_refused ORDER BY score DESC, id) AS place
         FROM folded WHERE copy = 1
     ), best AS (
-        SELECT *, row_number() OVER (PARTITION BY is_refused ORDER BY score DESC, id) AS rank
+        SELECT *, row_number() OVER (PARTITION BY is_refused ORDER BY score DESC, id) AS rank,
+            count(*) OVER (PARTITION BY is_refused) AS found
         FROM placed WHERE place <= %(per_source)s
     )
-    SELECT (SELECT count(*) FROM scored), {asked_for}, best.is_refused, best.score, {columns},
+    SELECT (SELECT count(*) FROM scored), {asked_for}, best.is_refused, best.found, best.score, {columns},
         (SELECT b.text FROM claims_passage b WHERE b.revision_id = s.revision_id AND b.number = s.number - 1),
         (SELECT n.text FROM claims_passage n WHERE n.revision_id = s.revision_id AND n.number = s.number + 1),
         ts_headline({config}, s.text, %(words)s::tsquery, %(marking)s)
@@ -140,13 +141,15 @@ class Asked:
 class Ranked:
     """The best passages, those that were refused, and what the vectors gave.
 
-    ``is_embedded`` says whether the claim's vector was there, ``near`` how many passages had one.
+    ``is_embedded`` says whether the claim's vector was there, ``near`` how many passages had one,
+    ``has_more`` whether more passages were found than asked for.
     """
 
     items: list[Candidate]
     refused: list[Candidate]
     is_embedded: bool
     near: int
+    has_more: bool = False
 
 
 def rank_passages(
@@ -193,7 +196,7 @@ def rank_passages(
             scored = rows[0][0] if rows else best
             if sum(not row[3] for row in rows) >= limit or scored < best:
                 break
-    return _ranked(rows)
+    return _ranked(rows, limit=limit)
 
 
 def _lookups(terms: list[Term]) -> list[str]:
@@ -204,14 +207,16 @@ def _lookups(terms: list[Term]) -> list[str]:
     return first + last + [NOTHING] * (LOOKED_UP_AT_ONCE - len(first) - len(last))
 
 
-def _ranked(rows: list[tuple]) -> Ranked:
+def _ranked(rows: list[tuple], *, limit: int) -> Ranked:
     is_embedded, near = rows[0][1:3] if rows else (False, 0)
     made_by = BY_BOTH if near else BY_WORDS
     ranked = Ranked(items=[], refused=[], is_embedded=is_embedded, near=near)
     for row in rows:
-        candidate = _candidate(row[4:])
+        is_refused, found = row[3:5]
+        candidate = _candidate(row[5:])
         candidate.made_by = made_by
-        (ranked.refused if row[3] else ranked.items).append(candidate)
+        (ranked.refused if is_refused else ranked.items).append(candidate)
+        ranked.has_more = ranked.has_more or (not is_refused and found > limit)
     for rank, candidate in enumerate(ranked.items, start=1):
         candidate.rank, candidate.shown = rank, len(ranked.items)
     return ranked

@@ -49,7 +49,7 @@ def candidate_passages(
     except (DataError, InternalError, OperationalError):
         message = "The search could not be run. Try fewer or other words; nothing was changed."
         return Candidates(message=message, query=typed)
-    found = Candidates(items=ranked.items, refused=ranked.refused, query=typed)
+    found = Candidates(items=ranked.items, refused=ranked.refused, query=typed, has_more=ranked.has_more)
     if not found:
         found.message = _nothing_found(found, terms)
         return found

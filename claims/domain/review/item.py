@@ -24,7 +24,8 @@ from claims.models.joined import Joined
 from claims.vocabulary import Label
 
 PLACES_SHOWN = 5
-CANDIDATES_SHOWN = 8
+# Passages shown: at first, for a typed search, and to those who want more.
+SHOWN, SHOWN_FOR_SEARCH, SHOWN_AT_MOST = 6, 12, 24
 ITEM = Joined(
     {"c.claimant": "t", "c.lifted_from": "a", "a.publisher": "p", "c.lease": "l", "l.reviewer": "u"},
     c=(Claim, [field.attname for field in Claim._meta.concrete_fields if field.name != "search"]),
@@ -69,6 +70,7 @@ class ReviewItem:
     verdict: Verdict | None = None  # the reader's own, if one counts
     held: Lease | None = None  # somebody else's
     queue: Waiting = NOTHING_WAITS
+    more: bool = False  # more passages than at first were asked for
 
     @property
     def needs(self) -> list[Need]:
@@ -113,30 +115,31 @@ def load_board(*, claim_id: int) -> ReviewItem:
     return ReviewItem(claim=claim, board=boards.board(claim=claim))
 
 
-def load_candidates(*, claim_id: int, query: str) -> ReviewItem:
+def load_candidates(*, claim_id: int, query: str, more: bool = False) -> ReviewItem:
     """Fetch a claim, its evidence and the passages found for it or for a typed search.
 
     Raises Claim.DoesNotExist.
     """
     item = load_board(claim_id=claim_id)
-    item.candidates = _candidates(item.claim, item.board, query=query)
+    item.candidates = _candidates(item.claim, item.board, query=query, more=more)
+    item.more = more
     return item
 
 
-def _candidates(claim: Claim, board: boards.Board, *, query: str) -> matching.Candidates:
-    shown = 12 if query else CANDIDATES_SHOWN
+def _candidates(claim: Claim, board: boards.Board, *, query: str, more: bool) -> matching.Candidates:
+    shown = SHOWN_AT_MOST if more else SHOWN_FOR_SEARCH if query else SHOWN
     return origins.propose_for(
         matching.candidate_passages(claim=claim, query=query, limit=shown, attached=board.evidence)
     )
 
 
-def load_item(*, reviewer: User, claim_id: int, query: str = "") -> ReviewItem:
-    """Fetch the whole page of a claim; ``query`` is a typed search for passages.
+def load_item(*, reviewer: User, claim_id: int, query: str = "", more: bool = False) -> ReviewItem:
+    """Fetch the whole page of a claim; ``query`` is a typed search for passages, of which there may be ``more``.
 
     Raises Claim.DoesNotExist.
     """
     asked = {"claim": claim_id, "reviewer": reviewer.pk}
-    item = _load(f"{LOADED} %(claim)s", asked, reviewer=reviewer, query=query)
+    item = _load(f"{LOADED} %(claim)s", asked, reviewer=reviewer, query=query, more=more)
     if item is None:
         raise Claim.DoesNotExist
     return item
@@ -156,6 +159,7 @@ def _load(
     *,
     reviewer: User,
     query: str = "",
+    more: bool = False,
     after: int | None = None,
 ) -> ReviewItem | None:
     with connection.cursor() as cursor:
@@ -171,10 +175,11 @@ def _load(
     return ReviewItem(
         claim=claim,
         board=board,
-        candidates=_candidates(claim, board, query=query),
+        candidates=_candidates(claim, board, query=query, more=more),
         places=places[:PLACES_SHOWN],
         more_places=max(0, len(places) - PLACES_SHOWN),
         verdict=verdict if verdict and verdict.claim_version >= claim.meaning_version else None,
         held=lease if is_others else None,
         queue=waiting_count(reviewer, after=after),
+        more=more,
     )

@@ -300,6 +300,28 @@ def test_a_passage_is_put_aside_by_one_key_and_brought_back(page, claims):
     expect(aside).to_have_count(0)
 
 
+@pytest.mark.parametrize("how", ["m", "click", "j"])
+def test_more_passages_come_behind_the_first(page, olena, how):
+    for number in range(6):
+        text = f"The troops are regrouping, reporter {number} wrote."
+        ingest.store_article(by=olena, draft=Draft(text=text, publisher=f"Reporter {number}"))
+    page.reload()
+    expect(page.locator("#candidates .source")).to_have_count(6)
+    assert_accessible(page)
+    first = page.locator(".source.current blockquote").inner_text()
+    if how == "click":
+        page.get_by_role("link", name="More passages").click()
+    else:
+        for _ in range(6 if how == "j" else 1):
+            page.keyboard.press(how)
+    expect(page.locator("#candidates .source")).to_have_count(8)
+    expect(page.locator("#candidates .source").nth(6)).to_be_focused()
+    expect(page.locator(".source.current blockquote")).not_to_have_text(first)
+    expect(page.get_by_role("link", name="More passages")).to_have_count(0)
+    page.keyboard.press("m")
+    expect(page.locator("#announce")).to_contain_text("no more passages")
+
+
 def test_evidence_is_not_put_aside_by_mistake(page, claims):
     page.keyboard.press("2")
     expect(page.locator("#evidence")).to_contain_text("The institute called")

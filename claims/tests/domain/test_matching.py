@@ -1,7 +1,7 @@
 import pytest
 from django.db import connection
 
-from claims.domain import claiming, evidence, ingest, matching, retraction
+from claims.domain import candidates, claiming, evidence, ingest, matching, retraction
 from claims.domain.ingest import Draft
 from claims.domain.matching import ranking, words
 from claims.models import Article, Passage, Story
@@ -52,6 +52,19 @@ def test_passages_of_other_articles_come_best_first_and_the_claims_own_does_not(
         "Its analysts saw a hurried flight, not a controlled withdrawal of troops.",
     }
     assert "by their words alone so far" in found.message
+
+
+def test_more_than_asked_for_is_said_and_what_was_put_aside_is_not_counted(claim, store, reviewer):
+    for number in range(3):
+        store(f"Regrouping was seen, reporter {number} wrote.", publisher=f"Reporter {number}")
+    assert matching.candidate_passages(claim=claim, limit=2).has_more
+    found = matching.candidate_passages(claim=claim, limit=3)
+    assert not found.has_more
+    passage = found.items[0].passage
+    candidates.refuse_candidate(
+        by=reviewer, claim=claim, revision=passage.revision, start=passage.start, end=passage.end
+    )
+    assert not matching.candidate_passages(claim=claim, limit=2).has_more
 
 
 def test_any_word_of_the_claim_is_enough(claim, store):

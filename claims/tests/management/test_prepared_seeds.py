@@ -10,7 +10,7 @@ from claims.models import Article, Claim, Suggestion, Task
 from claims.vocabulary import TaskState
 
 pytestmark = pytest.mark.django_db
-FIRST_PAGE = 8  # passages that the review loop shows
+FIRST_PAGE = 6  # passages that the review loop shows
 
 
 @pytest.fixture

@@ -393,6 +393,35 @@ def test_searching_finds_other_passages(as_reviewer, claim, store):
     assert "Farmer" in html
 
 
+@pytest.fixture
+def seven_reports(store):
+    for number in range(7):
+        store(f"The troops are regrouping, reporter {number} wrote.", f"Reporter {number}")
+
+
+def test_six_passages_are_shown_at_first_and_more_to_those_who_ask(as_reviewer, claim, seven_reports):
+    html = as_reviewer.get(page(claim)).content.decode()
+    assert html.count('class="source"') == 6
+    assert f'href="{page(claim)}?more=1#sources"' in html
+    html = as_reviewer.get(f"{page(claim)}?more=1").content.decode()
+    assert html.count('class="source"') == 7
+    assert "data-more" not in html
+    found = as_reviewer.get(f"{page(claim)}?q=reporter", headers={**SCRIPTS, "HX-Target": "candidates"})
+    assert found.content.decode().count('class="source"') == 7
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_who_asked_for_more_still_sees_more_behind_what_was_put_aside(
+    as_reviewer, claim, seven_reports, store, scripts
+):
+    article = store(INSTITUTE_TEXT, "Institute")
+    asked = {"refuse": "1", "stance": "", "more": "1", "scripts": scripts}
+    response = bring(as_reviewer, claim, article, **asked)
+    html = (response if scripts else as_reviewer.get(response.url)).content.decode()
+    assert html.count('class="source"') >= 7
+    assert 'name="more" value="1"' in html
+
+
 def test_a_claim_alone_on_the_desk_says_why_there_are_no_passages(as_reviewer, claim):
     assert (
         "No other article on the desk has the words of this claim."
