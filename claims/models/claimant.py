@@ -55,6 +55,7 @@ class ClaimantAlias(Retractable):
 
     class Meta(Retractable.Meta):
         ordering = ["name"]
+        verbose_name_plural = "claimant aliases"
         constraints = [
             *Retractable.Meta.constraints,
             models.UniqueConstraint(
