@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDS = 5
 # The line is drawn where this share of the unrelated statements is alerted for, of those beside the train split.
 ALERTED = 0.04
-VERSION = 2
+VERSION = 3
 TIMED = 200
 # Figures of the second model, besides those of vectors.
 PROBABILITY = (
@@ -48,10 +48,12 @@ PROBABILITY_VECTORS = ("cosine", "cosine_best", "cosine_covered")
 
 
 def figures_of(with_vectors: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    from claims.domain.claim_matching.features import FEATURES, OF_VECTORS
+    from claims.domain.claim_matching.features import FEATURES, OF_VECTORS, OF_WORDS_ALONE
 
     if with_vectors:
-        return FEATURES, PROBABILITY + PROBABILITY_VECTORS
+        return tuple(
+            name for name in FEATURES if name not in OF_WORDS_ALONE
+        ), PROBABILITY + PROBABILITY_VECTORS
     return tuple(name for name in FEATURES if name not in OF_VECTORS), PROBABILITY
 
 
@@ -262,11 +264,13 @@ def main() -> None:
         print(kind, json.dumps(figures[kind]), flush=True)
     figures["dev_with_train_confirmed"] = measure_confirmed(options.data, ids, fitted)
     print("with the train posts confirmed", json.dumps(figures["dev_with_train_confirmed"]), flush=True)
+    if options.write:  # before the desk is timed, since that is with the weights it reads
+        ranking.WEIGHTS.write_text(json.dumps(stored, indent=1) + "\n")
+        ranking.ranker.cache_clear()
     if options.claims:
         figures["speed"] = measure_speed(options.data, ids, options.claims)
         print(json.dumps(figures["speed"]), flush=True)
     if options.write:
-        ranking.WEIGHTS.write_text(json.dumps(stored, indent=1) + "\n")
         Path(__file__).with_name("claim_matching.json").write_text(json.dumps(figures, indent=2) + "\n")
 
 

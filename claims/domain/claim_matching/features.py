@@ -3,10 +3,10 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz import fuzz
 
@@ -32,6 +32,8 @@ OF_VECTORS = (
     "fused",
     "cosine_covered",
 )
+# What takes longest to find out, and says hardly anything where there are vectors.
+OF_WORDS_ALONE = ("partial_ratio",)
 FEATURES = (
     "bm25",
     "bm25_of_best",
@@ -55,11 +57,11 @@ FEATURES = (
     "length_ratio",
     "token_set_ratio",
     "token_sort_ratio",
-    "partial_ratio",
     "letters_statement",
     "letters_quotes",
     "letters_best",
     "letters_both",
+    *OF_WORDS_ALONE,
     *OF_VECTORS,
 )
 
@@ -92,7 +94,7 @@ class Asked:
 
     @cached_property
     def weight(self) -> float:
-        return _sum(self.terms, self.words) or 1.0
+        return self.terms.sum(self.words) or 1.0
 
     @cached_property
     def pairs(self) -> set[tuple[str, str]]:
@@ -148,13 +150,16 @@ def fused(candidate: Candidate) -> float:
     return sum((RANK_CONSTANT + 1) / (RANK_CONSTANT + rank) for rank in ranks) / 2
 
 
-def measure(asked: Asked, candidates: Sequence[Candidate]) -> None:
+def measure(asked: Asked, candidates: Sequence[Candidate], *, with_vectors: bool) -> None:
     """Fill in the figures of candidates whose scores and ranks are there."""
     best_bm25 = max((candidate.bm25 for candidate in candidates), default=0.0) or 1.0
     best_cosine = max((candidate.cosine for candidate in candidates), default=0.0)
     letters = _letters(asked, candidates)
     for candidate, alike in zip(candidates, letters, strict=True):
-        candidate.figures = _figures(asked, candidate, best_bm25, best_cosine) | alike
+        candidate.figures = _figures(asked, candidate, best_bm25) | alike
+        candidate.figures |= (
+            _of_vectors(candidate, best_cosine) if with_vectors else _of_words(asked, candidate)
+        )
 
 
 def grams(words: Sequence[str]) -> set[str]:
@@ -173,16 +178,18 @@ def _letters(asked: Asked, candidates: Sequence[Candidate]) -> list[dict[str, fl
     """
     sets = [(grams(one.statement), grams(one.quotes)) for one in candidates]
     both = [statement | quotes for statement, quotes in sets]
-    held = Counter(gram for one in both for gram in one)
+    held = Counter(chain.from_iterable(both))
     total = max(len(sets), USUAL_LIST) + 1
-    squares = {gram: math.log(total / (many + 0.5)) ** 2 for gram, many in held.items()}
+    by_holders = {many: math.log(total / (many + 0.5)) ** 2 for many in set(held.values())}
+    squares = {gram: by_holders[many] for gram, many in held.items()}
     unheld = math.log(total / 0.5) ** 2
     mine = grams(asked.terms.words)
     own = sum(squares.get(gram, unheld) for gram in mine) or 1.0
+    square = squares.__getitem__
 
     def cosine(theirs: set[str]) -> float:
-        length = sum(squares[gram] for gram in theirs)
-        return sum(squares[gram] for gram in theirs & mine) / math.sqrt(own * (length or 1.0))
+        length = sum(map(square, theirs))
+        return sum(map(square, theirs & mine)) / math.sqrt(own * (length or 1.0))
 
     figures = []
     for (statement, quotes), together in zip(sets, both, strict=True):
@@ -198,11 +205,11 @@ def _letters(asked: Asked, candidates: Sequence[Candidate]) -> list[dict[str, fl
     return figures
 
 
-def _figures(asked: Asked, candidate: Candidate, best_bm25: float, best_cosine: float) -> dict[str, float]:
+def _figures(asked: Asked, candidate: Candidate, best_bm25: float) -> dict[str, float]:
     terms = asked.terms
     statement, both = set(candidate.statement), set(candidate.words)
     shared = asked.words & both
-    shared_weight = _sum(terms, shared)
+    shared_weight = terms.sum(shared)
     covered = max(_covered(asked, statement), _covered(asked, set(candidate.quotes)))
     missing = statement - asked.words
     its_numbers, its_names = numbers(candidate.text), names(candidate.text, anywhere=False)
@@ -216,10 +223,10 @@ def _figures(asked: Asked, candidate: Candidate, best_bm25: float, best_cosine: 
         "query_covered": shared_weight / asked.weight,
         "claim_covered": covered,
         "claim_covered_softly": _covered_softly(asked, statement),
-        "jaccard": shared_weight / (_sum(terms, asked.words | both) or 1.0),
+        "jaccard": shared_weight / (terms.sum(asked.words | both) or 1.0),
         "shared": math.log1p(len(shared)),
-        "rarest_shared": max((terms.weight(word) for word in shared), default=0.0) / terms.most,
-        "rarest_missing": max((terms.weight(word) for word in missing), default=0.0) / terms.most,
+        "rarest_shared": terms.heaviest(shared) / terms.most,
+        "rarest_missing": terms.heaviest(missing) / terms.most,
         "pairs_covered": max(
             _share(_pairs(candidate.statement), asked.pairs), _share(_pairs(candidate.quotes), asked.pairs)
         ),
@@ -232,24 +239,28 @@ def _figures(asked: Asked, candidate: Candidate, best_bm25: float, best_cosine: 
         "length_ratio": math.log((len(terms.words) + 1) / (len(candidate.statement) + 1)),
         "token_set_ratio": fuzz.token_set_ratio(asked.folded, candidate.folded) / 100,
         "token_sort_ratio": fuzz.token_sort_ratio(asked.folded, candidate.folded) / 100,
-        "partial_ratio": fuzz.partial_ratio(candidate.folded, asked.folded) / 100,
+    }
+
+
+def _of_words(asked: Asked, candidate: Candidate) -> dict[str, float]:
+    return {"partial_ratio": fuzz.partial_ratio(candidate.folded, asked.folded) / 100}
+
+
+def _of_vectors(candidate: Candidate, best_cosine: float) -> dict[str, float]:
+    return {
         "cosine": candidate.cosine,
         "cosine_best": candidate.cosine_best,
         "cosine_below_best": best_cosine - candidate.cosine,
         "rank_vectors": 1 / candidate.rank_vectors if candidate.rank_vectors else 0.0,
         "log_rank_vectors": math.log(candidate.rank_vectors or 1000),
         "fused": fused(candidate),
-        "cosine_covered": candidate.cosine_best * covered,
+        "cosine_covered": candidate.cosine_best * candidate.figures["claim_covered"],
     }
-
-
-def _sum(terms: Terms, words: Iterable[str]) -> float:
-    return sum(terms.weight(word) for word in words)
 
 
 def _covered(asked: Asked, words: set[str]) -> float:
     """Return how much of these words' weight the statement asked for has, 0 to 1."""
-    return _sum(asked.terms, words & asked.words) / (_sum(asked.terms, words) or 1.0)
+    return asked.terms.sum(words & asked.words) / (asked.terms.sum(words) or 1.0)
 
 
 def _covered_softly(asked: Asked, words: set[str]) -> float:
@@ -259,7 +270,7 @@ def _covered_softly(asked: Asked, words: set[str]) -> float:
         for word in words
         if word in asked.words or (len(word) >= SOFT_LENGTH and word[:-1] in asked.joined)
     }
-    return _sum(asked.terms, found) / (_sum(asked.terms, words) or 1.0)
+    return asked.terms.sum(found) / (asked.terms.sum(words) or 1.0)
 
 
 def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:

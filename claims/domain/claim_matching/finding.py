@@ -139,10 +139,11 @@ def rank_statement(
     own = claim.pk if claim is not None else None
     brought = BROUGHT + len(leaving_out)
     by_words = best_by_words(terms, limit=brought, leaving_out=own)
-    by_vectors = vectors.nearest(vector[0], limit=brought, leaving_out=own) if vector is not None else []
+    literals = [] if vector is None else [embedding.vector_literal(row) for row in vector]
+    by_vectors = vectors.nearest(literals[0], limit=brought, leaving_out=own) if literals else []
     ranks_words = _ranks([pk for pk in by_words if pk not in leaving_out])
     ranks_vectors = _ranks([pk for pk in by_vectors if pk not in leaving_out])
-    candidates = _fetch(sorted(ranks_words.keys() | ranks_vectors.keys()), vector)
+    candidates = _fetch(sorted(ranks_words.keys() | ranks_vectors.keys()), literals)
     for one in candidates:
         one.rank_words = ranks_words.get(one.claim_id, 0)
         one.rank_vectors = ranks_vectors.get(one.claim_id, 0)
@@ -151,7 +152,7 @@ def rank_statement(
     for one in candidates:
         one.bm25 = terms.bm25(one.words)
     asked = Asked(statement, terms)
-    measure(asked, candidates)
+    measure(asked, candidates, with_vectors=vector is not None)
     return asked, candidates
 
 
@@ -175,12 +176,12 @@ def _rank(
     return asked, put_in_order(chosen, candidates), chosen.name, chosen.line, message
 
 
-def _fetch(ids: list[int], vector: "np.ndarray | None") -> list[Candidate]:
+def _fetch(ids: list[int], asked: Sequence[str]) -> list[Candidate]:
+    """Fetch claims, with their likeness to each of the vectors asked for, as PostgreSQL reads them."""
     with connection.cursor() as cursor:
-        if vector is None:
+        if not asked:
             cursor.execute(FETCH, [ids])
             return [Candidate(*row) for row in cursor.fetchall()]
-        asked = [embedding.vector_literal(row) for row in vector]
         sql = FETCH_WITH_VECTORS.format(cosines=", ".join([COSINE] * len(asked)))
         cursor.execute(sql, [*asked, embedding.model_name(), ids])
         return [

@@ -47,15 +47,18 @@ def vectors_of(statement: str, *, claim: Claim | None, vector: "np.ndarray | Non
     return embedding.embed([statement, *sentences(statement)])
 
 
-def nearest(vector: "np.ndarray", *, limit: int, leaving_out: int | None) -> list[int]:
-    """Return the ids of the standing claims whose vectors lie nearest, nearest first; one query."""
+def nearest(vector: str, *, limit: int, leaving_out: int | None) -> list[int]:
+    """Return the ids of the standing claims whose vectors lie nearest, nearest first; one query.
+
+    ``vector`` is written as PostgreSQL reads it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             NEAREST,
             {
                 "model": embedding.model_name(),
                 "claim": leaving_out or 0,
-                "vector": embedding.vector_literal(vector),
+                "vector": vector,
                 "limit": limit,
             },
         )

@@ -5,6 +5,7 @@ import pytest
 from claims.domain.claim_matching.features import (
     FEATURES,
     OF_VECTORS,
+    OF_WORDS_ALONE,
     Asked,
     Candidate,
     measure,
@@ -25,14 +26,32 @@ def candidate(number: int, text: str, **fields) -> Candidate:
 
 
 def order(text: str, candidates: list[Candidate]):
-    measure(asked(text), candidates)
+    measure(asked(text), candidates, with_vectors=False)
     return put_in_order(ranker(with_vectors=False), candidates)
+
+
+def test_a_word_weighs_less_once_claims_that_have_it_are_counted():
+    terms = Terms(words=("river",), total=1000)
+    unknown = terms.weight("river")
+    assert unknown == terms.most
+    terms.counted({"river": 400})
+    assert terms.weight("river") < unknown
+    assert terms.sum(["river", "bridge"]) == pytest.approx(terms.weight("river") + terms.weight("bridge"))
+    assert (terms.heaviest(["river", "bridge"]), terms.heaviest([])) == (terms.weight("bridge"), 0.0)
+
+
+@pytest.mark.parametrize("with_vectors", [True, False])
+def test_only_what_its_ranker_weighs_is_measured(with_vectors):
+    one = candidate(1, "troops left izium")
+    measure(asked("troops left izium"), [one], with_vectors=with_vectors)
+    shipped = ranker(with_vectors=with_vectors)
+    assert set(one.figures) == set(shipped.order.features)
 
 
 @pytest.mark.parametrize("with_vectors", [True, False])
 def test_the_shipped_weights_name_figures_that_are_measured(with_vectors):
     shipped = ranker(with_vectors=with_vectors)
-    known = set(FEATURES) if with_vectors else set(FEATURES) - set(OF_VECTORS)
+    known = set(FEATURES) - set(OF_WORDS_ALONE if with_vectors else OF_VECTORS)
     assert set(shipped.order.features) == known
     assert set(shipped.probability.features) - {"score", "above_next"} <= known
     assert 0 < shipped.line <= PROBABLE
@@ -59,7 +78,7 @@ def test_letters_tell_apart_what_words_do_not():
     other = candidate(2, "nobody visited anything here")
     third = candidate(3, "a storm visited kharkiv")
     third.quotes = ["zelenskiy", "visited", "kharkiv"]
-    measure(asked("zelensky visited kharkiv"), [misspelt, other, third])
+    measure(asked("zelensky visited kharkiv"), [misspelt, other, third], with_vectors=True)
     near, far, quoted = (one.figures for one in (misspelt, other, third))
     assert near["letters_statement"] > far["letters_statement"]
     # One word is shared, and many have it.
@@ -72,7 +91,7 @@ def test_letters_tell_apart_what_words_do_not():
 
 def test_the_same_letters_are_wholly_alike():
     same = candidate(1, "troops left izium")
-    measure(asked("troops left izium"), [same, candidate(2, "rain fell")])
+    measure(asked("troops left izium"), [same, candidate(2, "rain fell")], with_vectors=True)
     assert same.figures["letters_both"] == pytest.approx(1.0)
 
 
