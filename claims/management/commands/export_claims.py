@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from claims.domain.reports import sources
 from claims.domain.reports.records import chosen_ids
 from claims.management.exporting import add_arguments, export
+from claims.management.quick import QuickCommand
 from claims.models import Claim
 from claims.vocabulary import Label, Stage
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Write claims as a file, oldest first, without retracted ones. The file is there whole or not at all."
         " Exit code 1 when it could not be written, 2 when it was asked for wrongly."

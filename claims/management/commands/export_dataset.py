@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from claims.domain.datasets.exporting import export_dataset
 from claims.domain.datasets.registry import BY_NAME, FORMATS
@@ -15,13 +15,14 @@ from claims.domain.reports.exporting import whole_file
 from claims.domain.reports.records import chosen_ids, report_ids
 from claims.domain.reports.sources import find_report
 from claims.management.people import USAGE_ERROR, person
+from claims.management.quick import QuickCommand
 from claims.models import Claim, Report
 from claims.vocabulary import Label, Stage
 
 STANDARD_OUTPUT = "-"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Write claims out in a dataset format: all of them, those of a report, or some by label and stage."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,18 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 
 from claims.domain.backup.exporting import Written, save_desk, write_desk
 from claims.domain.refusals import Refused
 from claims.management.people import USAGE_ERROR, person
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 
 STANDARD_OUTPUT = "-"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Write everything that the desk keeps as one file of JSON Lines, for import_desk and for archives; see"
         " docs/backup.md. The file is there whole or not at all. It holds what is not published and the hashes of"

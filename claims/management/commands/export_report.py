@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from claims.domain.refusals import Refused
 from claims.domain.reports import contents, sources
 from claims.management.exporting import add_arguments, export
 from claims.management.people import USAGE_ERROR
+from claims.management.quick import QuickCommand
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Write a report as a file: as it stands now, or as it was published in a version. The file is there"
         " whole or not at all. Exit code 1 when it could not be written, 2 when it was asked for wrongly."

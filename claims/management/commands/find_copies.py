@@ -3,14 +3,15 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from claims.domain.copies import count_pending, find_copies_pending
 from claims.domain.copies.finding import forget_signatures
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Look for copies of every article that was not looked at yet. Can be stopped and started again,"
         " and run in several places at once. What people decided stands."

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from claims.domain.ingest.bulk import ItemResult, store_many
 from claims.domain.ingest.drafts import Draft, Refusal
@@ -16,6 +16,7 @@ from claims.domain.ingest.sources import Sources, read_lines
 from claims.domain.ingest.storing import Outcome
 from claims.management.people import USAGE_ERROR, person
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 from claims.models import User
 
 SOME_REFUSED = 1
@@ -24,7 +25,7 @@ STANDARD_INPUT = "-"
 WORKERS = 2
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Import articles: .txt, .md and .html files, folders of them, and .jsonl files whose lines are objects"
         " with text, title, publisher, url, published_at, byline and language. What is here already is left"

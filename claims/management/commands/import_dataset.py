@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from claims.domain.datasets.registry import BY_NAME, IMPORTED
 from claims.domain.datasets.taking import take_in
@@ -15,9 +15,10 @@ from claims.domain.ingest import Outcome
 from claims.management.commands.import_articles import SOME_REFUSED, STANDARD_INPUT, describe
 from claims.management.people import USAGE_ERROR, person
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Import a dataset: texts become articles, claims become claims that wait for review, and labels and"
         " votes of others are kept beside them, never as verdicts. What is here already is left as it is, so"

@@ -3,18 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 
 from claims.domain.backup.importing import read_desk
 from claims.domain.refusals import Refused
 from claims.management.people import USAGE_ERROR
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 
 NEXT = "index_articles, index_claims, embed_passages, embed_claims, suggest_claims and find_copies"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Import a file that export_desk wrote into an empty desk, right after migrate: all of it as it was, or"
         " nothing. The log is checked, and nothing is added to it. See docs/backup.md."

@@ -3,16 +3,15 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from claims.domain.ingest.pending import count_pending, index_pending
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 
 # One cuts passages while the database works for the other.
 WORKERS = 2
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Make the passages and word indexes of stored articles that have none yet. Can be stopped and"
         " started again, and run in several places at once."

@@ -3,13 +3,12 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from claims.domain.claim_matching import count_pending, index_claims_pending
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Make the words of claims that have none yet, or have them by earlier rules. The database keeps the"
         " others right by itself. Can be stopped and started again, and run in several places at once."

@@ -3,13 +3,14 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from claims.domain import suggesting
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Score the sentences of every article's current text and suggest the best for checking. Can be stopped and"
         " started again, and run in several places at once."

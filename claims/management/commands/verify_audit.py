@@ -4,9 +4,10 @@ import re
 from argparse import ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from claims.domain import audit
+from claims.management.quick import QuickCommand
 
 
 def noted_head(text: str) -> tuple[int, str]:
@@ -17,7 +18,7 @@ def noted_head(text: str) -> tuple[int, str]:
     return int(match[1]), match[2].lower()
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Check that no event of the audit log was changed, removed or put in between. Note the head that"
         " it prints somewhere outside this database, and give it back with --noted: only then is a log"
