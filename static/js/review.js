@@ -306,10 +306,13 @@ const syncPassages = () => {
 // A passage that is not about the claim leaves the list, for everybody, and others move up.
 const putAside = async (form, submitter) => {
   const at = passages().indexOf(form.closest(".source"));
+  const shown = turn;
   try {
     const answer = await ask(form.action, { form, submitter, target: "candidates" });
     if (!answer.ok) return problem(answer.status >= 500 ? "Not put aside: the desk answered with an error. Try again." : await whyNot(answer));
-    swap(await answer.text());
+    const html = await answer.text();
+    if (turn !== shown) return undefined; // another claim stands there now
+    swap(html);
     noProblem();
     goTo(passages()[Math.min(Math.max(at, 0), passages().length - 1)] ?? null);
     return announce(at < 0 ? "The passage is proposed again." : "Put aside as not about this claim. It can be brought back below the list.");
@@ -325,10 +328,13 @@ const bring = async (form, submitter) => {
   const already = submitter?.getAttribute("aria-pressed") === "true" && origin.value === origin.defaultValue;
   if (already) return announce("Attached already. Take it back in the list of evidence.");
   const button = submitter?.value ? submitter : form.querySelector(`.stances [value=${chosen}]`);
+  const shown = turn;
   try {
     const answer = await ask(form.action, { form, submitter: button });
     if (!answer.ok) return problem(answer.status >= 500 ? "Not attached: the desk answered with an error. Try again." : await whyNot(answer));
-    swap(await answer.text());
+    const html = await answer.text();
+    if (turn !== shown) return undefined;
+    swap(html);
     if (origin) origin.defaultValue = origin.value;
     noProblem();
     syncPassages();
@@ -340,17 +346,20 @@ const bring = async (form, submitter) => {
 };
 // Passages found for other words, or more of those found; the first that is new is gone to.
 const find = async (url, { first = 0, focus = false } = {}) => {
+  const shown = turn;
   byId("candidates").setAttribute("aria-busy", "true");
   try {
     const answer = await ask(url, { target: "candidates" });
     if (!answer.ok) return problem("The search could not be run. Try again in a moment.");
-    swap(await answer.text());
+    const html = await answer.text();
+    if (turn !== shown) return undefined;
+    swap(html);
     goTo(passages()[first] ?? passages()[0] ?? null, { focus });
     return announce(`${passages().length} passages found.`);
   } catch {
     return problem("The search could not be run: no connection.");
   } finally {
-    byId("candidates").removeAttribute("aria-busy");
+    byId("candidates")?.removeAttribute("aria-busy");
   }
 };
 

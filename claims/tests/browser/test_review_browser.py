@@ -322,6 +322,28 @@ def test_more_passages_come_behind_the_first(page, olena, how):
     expect(page.locator("#announce")).to_contain_text("no more passages")
 
 
+@pytest.mark.parametrize("key", ["2", "x", "m"])
+def test_an_answer_that_comes_late_leaves_the_next_claim_alone(page, olena, key):
+    for number in range(6):
+        text = f"The troops are regrouping, reporter {number} wrote."
+        ingest.store_article(by=olena, draft=Draft(text=text, publisher=f"Reporter {number}"))
+    page.reload()
+    late = []
+    page.route(re.compile(r"/evidence/$|more=1"), lambda route: late.append(route))
+    page.keyboard.press(key)
+    page.keyboard.press("u")
+    why(page).fill("Nothing settles it.")
+    why(page).press("Control+Enter")
+    expect(page.locator("h1")).to_have_text("There is no figure for the losses.")
+    evidence, others = page.locator("#evidence").inner_text(), page.locator("#candidates").inner_text()
+    with page.expect_response(re.compile(r"/evidence/$|more=1")) as answered:
+        late[0].continue_()
+    answered.value.finished()
+    page.wait_for_timeout(200)
+    assert page.locator("#evidence").inner_text() == evidence
+    assert page.locator("#candidates").inner_text() == others
+
+
 def test_evidence_is_not_put_aside_by_mistake(page, claims):
     page.keyboard.press("2")
     expect(page.locator("#evidence")).to_contain_text("The institute called")
