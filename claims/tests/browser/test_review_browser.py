@@ -300,11 +300,15 @@ def test_a_passage_is_put_aside_by_one_key_and_brought_back(page, claims):
     expect(aside).to_have_count(0)
 
 
-@pytest.mark.parametrize("how", ["m", "click", "j"])
-def test_more_passages_come_behind_the_first(page, olena, how):
+@pytest.fixture
+def six_reports(olena):
     for number in range(6):
         text = f"The troops are regrouping, reporter {number} wrote."
         ingest.store_article(by=olena, draft=Draft(text=text, publisher=f"Reporter {number}"))
+
+
+@pytest.mark.parametrize("how", ["m", "click", "j"])
+def test_more_passages_come_behind_the_first(page, six_reports, how):
     page.reload()
     expect(page.locator("#candidates .source")).to_have_count(6)
     assert_accessible(page)
@@ -323,10 +327,7 @@ def test_more_passages_come_behind_the_first(page, olena, how):
 
 
 @pytest.mark.parametrize("key", ["2", "x", "m"])
-def test_an_answer_that_comes_late_leaves_the_next_claim_alone(page, olena, key):
-    for number in range(6):
-        text = f"The troops are regrouping, reporter {number} wrote."
-        ingest.store_article(by=olena, draft=Draft(text=text, publisher=f"Reporter {number}"))
+def test_an_answer_that_comes_late_leaves_the_next_claim_alone(page, six_reports, key):
     page.reload()
     late = []
     page.route(re.compile(r"/evidence/$|more=1"), lambda route: late.append(route))
