@@ -36,7 +36,20 @@ const parse = (html) => {
 
 // Put every top-level element of an answer in the place of the one with its id.
 const swap = (html) => {
-  for (const element of [...parse(html).children]) byId(element.id)?.replaceWith(element);
+  const content = parse(html);
+  keepOrigins(content);
+  for (const element of [...content.children]) byId(element.id)?.replaceWith(element);
+};
+
+// An origin that was typed and not sent yet stays with its passage when the list is made anew.
+const keepOrigins = (content) => {
+  for (const passage of content.querySelectorAll(".source")) {
+    const typed = document.querySelector(`#candidates [data-place="${passage.dataset.place}"] [name=origin]`);
+    if (!typed || typed.value === typed.defaultValue) continue;
+    const origin = passage.querySelector("[name=origin]");
+    origin.value = typed.value;
+    origin.closest("details").open = true;
+  }
 };
 
 const show = (html, { push = true, focus = true } = {}) => {
@@ -367,6 +380,7 @@ const search = (form) => find(`${form.action}?${new URLSearchParams(new FormData
 const byMore = () => document.querySelector("#candidates [data-more]");
 const more = () => {
   const link = byMore();
+  if (byId("candidates")?.getAttribute("aria-busy")) return undefined; // on their way
   if (!link) return announce("There are no more passages.");
   return find(link.href, { first: passages().length, focus: true });
 };

@@ -326,6 +326,17 @@ def test_more_passages_come_behind_the_first(page, six_reports, how):
     expect(page.locator("#announce")).to_contain_text("no more passages")
 
 
+def test_an_origin_that_was_typed_stays_when_more_passages_come(page, six_reports):
+    page.reload()
+    passage = page.locator("#candidates .source").nth(1)
+    passage.get_by_text("Rests on").click()
+    passage.locator("[name=origin]").fill("A spokesman of the brigade")
+    page.get_by_role("link", name="More passages").click()
+    expect(page.locator("#candidates .source")).to_have_count(8)
+    expect(passage.locator("[name=origin]")).to_have_value("A spokesman of the brigade")
+    expect(passage.locator("[name=origin]")).to_be_visible()
+
+
 @pytest.mark.parametrize("key", ["2", "x", "m"])
 def test_an_answer_that_comes_late_leaves_the_next_claim_alone(page, six_reports, key):
     page.reload()
