@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from claims.domain import embedding
 from claims.management.progress import ProgressLine
+from claims.management.quick import QuickCommand
 
 
-class EmbeddingCommand(BaseCommand):
+class EmbeddingCommand(QuickCommand):
     noun: str
     count_pending: Callable[[], int]
     embed_pending: Callable[..., int]

@@ -10,4 +10,4 @@ class QuickCommand(BaseCommand):
     and the server run them.
     """
 
-    requires_system_checks: list[str] = []  # as Django has it
+    requires_system_checks: list[str] = []

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from claims.domain import embedding
+from claims.management.quick import QuickCommand
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Make the indexes over vectors for which there are enough of them by now. embed_passages and"
         " embed_claims do it at their end; the desk goes on meanwhile."
