@@ -50,11 +50,9 @@ PROBABILITY_VECTORS = ("cosine", "cosine_best", "cosine_covered")
 def figures_of(with_vectors: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     from claims.domain.claim_matching.features import FEATURES, OF_VECTORS, OF_WORDS_ALONE
 
-    if with_vectors:
-        return tuple(
-            name for name in FEATURES if name not in OF_WORDS_ALONE
-        ), PROBABILITY + PROBABILITY_VECTORS
-    return tuple(name for name in FEATURES if name not in OF_VECTORS), PROBABILITY
+    left_out = OF_WORDS_ALONE if with_vectors else OF_VECTORS
+    order = tuple(name for name in FEATURES if name not in left_out)
+    return order, PROBABILITY + (PROBABILITY_VECTORS if with_vectors else ())
 
 
 def list_candidates(

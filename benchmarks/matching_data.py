@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 
 from claims.domain.claim_matching.cleaning import clean_statement, fold
 from claims.domain.embedding.indexes import INDEXES
-from claims.models import Appearance, Article, ArticleRevision, Claim, Publisher, User
+from claims.models import Appearance, Article, ArticleRevision, Claim, ClaimVector, Publisher, User
 
 AT_ONCE = 1000
 NEARLY = 95  # per cent of letters from which on another claim is a copy
@@ -145,8 +145,8 @@ def add_generated(total: int, *, model: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT vector::text FROM claims_claimvector ORDER BY claim_id")
         known = np.array([json.loads(text) for (text,) in cursor.fetchall()], dtype=np.float32)
-        for name in INDEXES.values():  # each of the rows would find its place in it; it is made again after
-            cursor.execute(f"DROP INDEX IF EXISTS {name}")
+        # Each of the rows would find its place in it; it is made again after.
+        cursor.execute(f"DROP INDEX IF EXISTS {INDEXES[ClaimVector._meta.db_table]}")
     words = [statement.split() for _, statement in rows]
     made = (_generate(words, random) for _ in range(total - len(rows)))
     while batch := list(islice(made, 5000)):

@@ -8,7 +8,9 @@ from django.utils import timezone
 from claims.models.joined import Joined
 
 FOUND = Joined({}, s=Session)
-FIND = f"SELECT {FOUND.columns} FROM django_session s WHERE s.session_key = %s AND s.expire_date > %s"  # noqa: S608
+FIND = f"""
+    SELECT {FOUND.columns} FROM django_session s WHERE s.session_key = %s AND s.expire_date > %s
+"""  # noqa: S608  # names of columns alone
 
 
 class SessionStore(db.SessionStore):

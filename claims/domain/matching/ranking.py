@@ -212,11 +212,10 @@ def _ranked(rows: list[tuple], *, limit: int) -> Ranked:
     made_by = BY_BOTH if near else BY_WORDS
     ranked = Ranked(items=[], refused=[], is_embedded=is_embedded, near=near)
     for row in rows:
-        is_refused, found = row[3:5]
         candidate = _candidate(row[5:])
         candidate.made_by = made_by
-        (ranked.refused if is_refused else ranked.items).append(candidate)
-        ranked.has_more = ranked.has_more or (not is_refused and found > limit)
+        (ranked.refused if row[3] else ranked.items).append(candidate)
+    ranked.has_more = any(found > limit for is_refused, found in (row[3:5] for row in rows) if not is_refused)
     for rank, candidate in enumerate(ranked.items, start=1):
         candidate.rank, candidate.shown = rank, len(ranked.items)
     return ranked

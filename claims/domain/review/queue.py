@@ -38,7 +38,7 @@ FREE = f"""
             SELECT FROM claims_lease l WHERE l.claim_id = c.id AND l.reviewer_id <> %(reviewer)s
                 AND l.expires_at > %(now)s)
     )
-"""  # noqa: S608
+"""  # noqa: S608  # our own words alone
 FIRST = """
     coalesce(
         (SELECT id FROM free WHERE id > %(after)s AND id <> ALL (%(skipping)s) ORDER BY id LIMIT 1),
@@ -46,7 +46,7 @@ FIRST = """
         (SELECT id FROM free ORDER BY id LIMIT 1)
     )
 """
-NEXT = f"{FREE} SELECT * FROM claims_claim WHERE id = {FIRST}"  # noqa: S608
+NEXT = f"{FREE} SELECT * FROM claims_claim WHERE id = {FIRST}"  # noqa: S608  # as above
 TAKE = """
     INSERT INTO claims_lease (claim_id, reviewer_id, expires_at) VALUES (%(claim)s, %(by)s, %(until)s)
     ON CONFLICT (claim_id) DO UPDATE SET reviewer_id = %(by)s, expires_at = %(until)s

@@ -420,7 +420,9 @@ def test_who_asked_for_more_still_sees_more_behind_what_was_put_aside(
     html = (response if scripts else as_reviewer.get(response.url)).content.decode()
     assert html.count('class="source"') >= 7
     assert 'name="more" value="1"' in html
-    assert html.count('name="more" value="1"') == html.count("data-evidence-form") - html.count('name="take_back"')
+    assert html.count('name="more" value="1"') == html.count("data-evidence-form") - html.count(
+        'name="take_back"'
+    )
 
 
 def test_a_claim_alone_on_the_desk_says_why_there_are_no_passages(as_reviewer, claim):
